@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A library target of ours: Swift 6 language mode, warnings are errors, no unsafe flags.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swift)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: swift)
+}
+
+let package = Package(
+  name: "sklar",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Sklar", targets: ["Sklar"]),
+    .executable(name: "sklar", targets: ["SklarCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // MARK: - 1: C
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
+
+    // MARK: - 2: machinery
+    library("Kernels", ["CKernels"]),
+    library("Randomness", ["Kernels"]),
+    library("LinearAlgebra", ["COpenBLAS"]),
+    library("Scheduling"),
+
+    // MARK: - 3: values
+    library("Tabular"),
+    library("Distributions", ["Kernels", "Tabular"]),
+
+    // MARK: - 4: dependence
+    library("Copulas", ["Distributions", "Kernels", "LinearAlgebra", "Randomness", "Scheduling"]),
+
+    // MARK: - 5: tables in, tables out
+    library(
+      "Synthesis",
+      [
+        "Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Scheduling",
+        "Tabular",
+      ]),
+    library(
+      "TabularIO", ["COpenSSL", "CZlib", "CZstd", "Scheduling", "Tabular", "Yams"]),
+
+    // MARK: - 6 and 7: faces
+    library("Sklar", ["Scheduling", "Synthesis", "Tabular", "TabularIO"]),
+    .executableTarget(
+      name: "SklarCLI",
+      dependencies: [
+        "Sklar", "Kernels", "Scheduling",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: swift),
+
+    // MARK: - Tests
+    tests("KernelsTests", ["Kernels", "Randomness"]),
+    tests("LinearAlgebraTests", ["LinearAlgebra"]),
+    tests("SchedulingTests", ["Scheduling"]),
+    tests("TabularTests", ["Tabular"]),
+    tests("TabularIOTests", ["TabularIO", "Tabular"]),
+    tests("DistributionsTests", ["Distributions", "Copulas", "LinearAlgebra"]),
+    tests("SynthesisTests", ["Synthesis", "Tabular"]),
+    tests("CommandTests", ["Sklar"]),
+  ]
+)

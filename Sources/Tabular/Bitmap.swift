@@ -1,0 +1,56 @@
+/// An immutable-by-convention set of bits, one per row, least significant bit first (Arrow's order).
+///
+/// A column's validity: bit set = the value is present. A column whose values are all present carries
+/// no bitmap at all (`nil`), so the common case costs nothing.
+public struct Bitmap: Sendable, Hashable {
+  /// The bits, 64 per word; bits at and above `count` are zero.
+  public private(set) var words: [UInt64]
+  /// How many bits are meaningful.
+  public let count: Int
+
+  /// A bitmap with every bit equal to `value`.
+  public init(repeating value: Bool, count: Int) {
+    precondition(count >= 0)
+    self.count = count
+    words = [UInt64](repeating: value ? .max : 0, count: (count + 63) / 64)
+    clearTail()
+  }
+
+  /// A bitmap with the bit of row `i` equal to `bit(i)`.
+  public init(count: Int, _ bit: (Int) -> Bool) {
+    self.init(repeating: false, count: count)
+    for word in words.indices {
+      var bits: UInt64 = 0
+      let start = word * 64
+      for offset in 0..<Swift.min(64, count - start) where bit(start + offset) {
+        bits |= 1 << UInt64(offset)
+      }
+      words[word] = bits
+    }
+  }
+
+  /// The bit of row `index`. - Complexity: O(1).
+  @inlinable public subscript(index: Int) -> Bool {
+    get {
+      precondition(index >= 0 && index < count)
+      return words[index >> 6] >> UInt64(index & 63) & 1 == 1
+    }
+    set { set(index, to: newValue) }
+  }
+
+  @usableFromInline mutating func set(_ index: Int, to value: Bool) {
+    precondition(index >= 0 && index < count)
+    let bit = UInt64(1) << UInt64(index & 63)
+    if value { words[index >> 6] |= bit } else { words[index >> 6] &= ~bit }
+  }
+
+  /// How many bits are set. - Complexity: O(*n* / 64).
+  public var setCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+  /// Whether every bit is set.
+  public var isFull: Bool { setCount == count }
+
+  private mutating func clearTail() {
+    if count & 63 != 0, let last = words.indices.last { words[last] &= (1 << UInt64(count & 63)) - 1 }
+  }
+}
