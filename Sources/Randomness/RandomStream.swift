@@ -1,0 +1,15 @@
+/// Which use of randomness a counter belongs to, so that no two uses share numbers under one seed.
+///
+/// The raw values are part of the reproducibility contract: they are never renumbered or reused.
+public enum RandomStream: UInt16, CaseIterable, Sendable {
+  /// The latent normals of sampled rows.
+  case latents = 0
+  /// Identifiers: the order in which an identifier space is walked.
+  case identifiers = 1
+  /// Simulation while a model is fitted.
+  case fitting = 2
+  /// Which cells of a sampled row are missing, where that is drawn apart.
+  case missingness = 3
+  /// Drawing rows from a table: splits, holdouts, subsamples.
+  case rows = 4
+}
