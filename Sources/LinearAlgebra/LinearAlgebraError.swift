@@ -8,7 +8,13 @@ public struct LinearAlgebraError: Error, Sendable, Hashable, CustomStringConvert
   }
 
   public let code: Code
+  /// The LAPACK routine that said so.
   public let routine: String
+
+  public init(code: Code, routine: String) {
+    self.code = code
+    self.routine = routine
+  }
 
   public var description: String {
     switch code {

@@ -20,9 +20,7 @@ extension Matrix {
     precondition(rows == columns && floor >= 0 && floor < 1)
     var current = self
     for i in 0..<rows { current[i, i] = 1 }
-    var shifted = current
-    for i in 0..<rows { shifted[i, i] -= floor }
-    if (try? CholeskyFactor(shifted)) != nil { return current }
+    if current.hasEigenvalues(above: floor) { return current }
 
     var correction = Matrix(rows: rows, columns: rows)
     for _ in 0..<rounds {
@@ -38,6 +36,20 @@ extension Matrix {
       if current.distance(to: previous) <= tolerance * Double(rows) { break }
     }
     // The diagonal projection came last and may have cost a little definiteness: scale instead.
+    return try current.clippedCorrelation(floor: floor)
+  }
+
+  /// A correlation matrix near this one, in one step: eigenvalues raised to `floor`, then scaled to unit
+  /// diagonal. Feasible, but not the nearest: for use inside iterations. A matrix with no eigenvalue below
+  /// `floor` is returned as it is, its diagonal set to 1.
+  ///
+  /// - Throws: `LinearAlgebraError` if an element is not finite.
+  /// - Complexity: O(n³).
+  public func clippedCorrelation(floor: Double = 1e-6) throws(LinearAlgebraError) -> Matrix {
+    precondition(rows == columns && floor >= 0 && floor < 1)
+    var current = self
+    for i in 0..<rows { current[i, i] = 1 }
+    if current.hasEigenvalues(above: floor) { return current }
     current = try current.withEigenvalues(atLeast: floor)
     let scale = (0..<rows).map { 1 / current[$0, $0].squareRoot() }
     for i in 0..<rows {
@@ -45,6 +57,13 @@ extension Matrix {
       current[i, i] = 1
     }
     return current
+  }
+
+  /// Whether self - floor * I is positive definite: a Cholesky factorisation is the cheapest test.
+  private func hasEigenvalues(above floor: Double) -> Bool {
+    var shifted = self
+    for i in 0..<rows { shifted[i, i] -= floor }
+    return (try? CholeskyFactor(shifted)) != nil
   }
 
   /// The nearest symmetric matrix whose eigenvalues are at least `floor`: V max(Λ, floor) Vᵀ.

@@ -1,0 +1,143 @@
+internal import Distributions
+public import LinearAlgebra
+public import Randomness
+
+/// The latent correlations under which generated columns are associated as the observed ones are.
+///
+/// Cutting a normal into cells weakens its correlations (binary columns most), so the latent correlation must be
+/// stronger than the one observed between scores. This is the NORTA problem, solved for all pairs at once:
+///
+///     R <- P(R) + (target - achieved(P(R))) / slope,
+///
+/// where `achieved` is the correlation of scores by Mehler's formula (plus the `SelectionEffect` of missing
+/// values), the slope its derivative, and P clips eigenvalues so that R stays a correlation matrix. If the
+/// targets cannot be met by any correlation matrix, the round with the smallest remaining error is kept.
+///
+/// Source: M. C. Cario, B. L. Nelson (1997), "Modeling and generating random vectors with arbitrary marginal
+/// distributions and correlation matrix", Northwestern University.
+public struct LatentCorrelation: Sendable {
+  /// The solution: symmetric, unit diagonal, positive definite.
+  public let matrix: Matrix
+  /// The correlation of scores that the solution generates.
+  public let achieved: Matrix
+  /// Root mean square of target - achieved over the pairs observed together.
+  public let error: Double
+  /// How far the correlations wanted had to move to become a correlation matrix, in the Frobenius norm.
+  public let repair: Double
+
+  static let rounds = 24
+  static let limit = 0.9995
+  static let floor = 1e-6
+
+  /// - Parameters:
+  ///   - variables: One per latent, each with at least two cells.
+  ///   - target: Correlations of the observed scores, over the rows where both are present.
+  ///   - seed: Of the simulation that missing values need; without them it has no effect.
+  /// - Throws: `LinearAlgebraError` if an element of `target` is not finite.
+  /// - Complexity: O(rounds * (d² * degree + d³)), plus the simulation if values are missing.
+  public init(_ variables: [LatentVariable], target: Matrix, seed: Seed) throws(LinearAlgebraError) {
+    let d = variables.count
+    precondition(target.rows == d && target.columns == d)
+    let hermite = HermiteCorrelation(variables.map(\.scores))
+    let selection =
+      variables.contains { $0.presence != nil } ? SelectionEffect(variables, seed: seed) : nil
+    let unobserved = UnobservedPairs(variables)
+
+    func achieved(at R: Matrix) throws(LinearAlgebraError) -> (values: Matrix, slopes: Matrix) {
+      var values = try selection?.shift(at: R) ?? Matrix(rows: d, columns: d)
+      var slopes = Matrix(rows: d, columns: d)
+      for i in 0..<d {
+        values[i, i] = 1
+        for j in 0..<i {
+          let (value, slope) = hermite.value(i, j, at: R[i, j])
+          values[i, j] += value
+          values[j, i] = values[i, j]
+          slopes[i, j] = slope
+        }
+      }
+      return (values, slopes)
+    }
+
+    var proposal = target
+    var best: (matrix: Matrix, achieved: Matrix, error: Double, repair: Double)?
+    var isLast = false
+    for round in 0..<LatentCorrelation.rounds {
+      unobserved.complete(&proposal)
+      // Clipping is enough on the way; the last round takes the nearest matrix, and is kept if it is better.
+      isLast = isLast || round == LatentCorrelation.rounds - 1
+      let R =
+        try isLast
+        ? proposal.nearestCorrelation(floor: LatentCorrelation.floor)
+        : proposal.clippedCorrelation(floor: LatentCorrelation.floor)
+      let repair = R.distance(to: proposal)
+      let (values, slopes) = try achieved(at: R)
+      var sum = 0.0
+      var pairs = 0
+      var step = 0.0
+      proposal = R
+      for i in 0..<d {
+        for j in 0..<i where !unobserved.contains(i, j) {
+          let difference = target[i, j] - values[i, j]
+          sum += difference * difference
+          pairs += 1
+          let moved = R[i, j] + difference / max(slopes[i, j], 0.5)
+          let kept = min(max(moved, -LatentCorrelation.limit), LatentCorrelation.limit)
+          step = max(step, abs(kept - R[i, j]))
+          proposal[i, j] = kept
+          proposal[j, i] = kept
+        }
+      }
+      let error = pairs > 0 ? (sum / Double(pairs)).squareRoot() : 0
+      if best == nil || error < best!.error { best = (R, values, error, repair) }
+      if isLast { break }
+      isLast = step < 1e-7 || (round > 8 && error > best!.error * 1.5)
+    }
+    matrix = best!.matrix
+    self.achieved = best!.achieved
+    error = best!.error
+    repair = best!.repair
+  }
+}
+
+/// Pairs that no row shows together: a column and the variable that decides its presence.
+///
+/// Their correlation is not identified by the data. It is set to what the other variables imply, conditional
+/// independence given them: r_im = R_iO R_OO⁻¹ R_Om, the completion of largest entropy.
+private struct UnobservedPairs {
+  /// Members of each presence variable.
+  private let members: [(presence: Int, columns: [Int])]
+  private let variables: [LatentVariable]
+
+  init(_ variables: [LatentVariable]) {
+    self.variables = variables
+    members = variables.indices.compactMap { m in
+      let columns = variables.indices.filter { variables[$0].presence == m }
+      return columns.isEmpty ? nil : (m, columns)
+    }
+  }
+
+  func contains(_ i: Int, _ j: Int) -> Bool { variables[i].presence == j || variables[j].presence == i }
+
+  func complete(_ R: inout Matrix) {
+    for (presence, columns) in members {
+      let others = variables.indices.filter { $0 != presence && !columns.contains($0) }
+      var weights = [Double](repeating: 0, count: others.count)
+      if !others.isEmpty {
+        // A small ridge: nearly collinear columns must not blow up the weights.
+        var among = R.submatrix(rows: others, columns: others)
+        for k in others.indices { among[k, k] += 1e-3 }
+        guard let clipped = try? among.clippedCorrelation(floor: 1e-3),
+          let factor = try? CholeskyFactor(clipped)
+        else { continue }
+        weights = factor.solve(others.map { R[$0, presence] })
+      }
+      for column in columns {
+        var implied = 0.0
+        for (k, other) in others.enumerated() { implied += R[column, other] * weights[k] }
+        implied = min(max(implied, -LatentCorrelation.limit), LatentCorrelation.limit)
+        R[column, presence] = implied
+        R[presence, column] = implied
+      }
+    }
+  }
+}

@@ -1,0 +1,144 @@
+/// The distribution of one column as a piecewise quantile function.
+///
+/// `cuts[s]...cuts[s + 1]` of the unit interval belongs to segment s. `cuts` ascends strictly from 0 to 1.
+public enum Marginal: Sendable, Hashable, Codable {
+  case integers(IntegerMarginal)
+  case reals(RealMarginal)
+  case levels(LevelMarginal)
+
+  public var cuts: [Double] {
+    switch self {
+    case .integers(let marginal): marginal.cuts
+    case .reals(let marginal): marginal.cuts
+    case .levels(let marginal): marginal.cuts
+    }
+  }
+
+  /// The same segments with other shares.
+  public func with(cuts: [Double]) -> Marginal {
+    precondition(cuts.count == self.cuts.count)
+    switch self {
+    case .integers(var marginal):
+      marginal.cuts = cuts
+      return .integers(marginal)
+    case .reals(var marginal):
+      marginal.cuts = cuts
+      return .reals(marginal)
+    case .levels(var marginal):
+      marginal.cuts = cuts
+      return .levels(marginal)
+    }
+  }
+}
+
+/// Integers: segment s is uniform on `lower[s] + i * step`, i = 0 ... `span[s]`; a span of 0 is an atom.
+public struct IntegerMarginal: Sendable, Hashable, Codable {
+  public var cuts: [Double]
+  public var lower: [Int64]
+  public var span: [UInt64]
+  /// The largest number that divides all differences between observed values; 1 for a single value.
+  public var step: UInt64
+
+  /// Fits observed integers. Every distinct value or group of neighbours keeps its share exactly; a group that
+  /// is no atom is spread over the lattice points nearer to it than to its neighbours, and never beyond the
+  /// smallest and the largest observed value.
+  ///
+  /// - Parameters:
+  ///   - values: Keys made by `OrderedKey.key(_: Int64)`; at least one.
+  ///   - groups: Of the same values.
+  /// - Complexity: O(distinct values).
+  public init(_ values: ValueCounts, groups: ValueGroups) {
+    let origin = values.keys[0]
+    var divisor: UInt64 = 0
+    for key in values.keys { divisor = greatestCommonDivisor(divisor, key - origin) }
+    step = max(1, divisor)
+    let step = step
+    func offset(_ index: Int) -> UInt64 { (values.keys[index] - origin) / step }
+    cuts = Marginal.cuts(counts: groups.counts)
+    lower = []
+    span = []
+    for (group, range) in groups.ranges.enumerated() {
+      let first = offset(range.lowerBound)
+      let last = offset(range.upperBound - 1)
+      var low = first
+      var high = last
+      if !groups.isAtom[group] {
+        if range.lowerBound > 0 {
+          let before = offset(range.lowerBound - 1)
+          low = before + (first - before) / 2 + 1
+        }
+        if range.upperBound < values.keys.count { high = last + (offset(range.upperBound) - last) / 2 }
+        low = min(low, first)
+      }
+      lower.append(OrderedKey.int64(origin + low * step))
+      span.append(high - low)
+    }
+  }
+}
+
+/// Reals: segment s is uniform on `low[s]...high[s]`; equal ends are an atom.
+public struct RealMarginal: Sendable, Hashable, Codable {
+  public var cuts: [Double]
+  public var low: [Double]
+  public var high: [Double]
+
+  /// Fits observed reals, as `IntegerMarginal` does: a group that is no atom is spread evenly to half-way
+  /// to its neighbours.
+  ///
+  /// - Parameter values: Keys made by `OrderedKey.key(_: Double)`; at least one.
+  public init(_ values: ValueCounts, groups: ValueGroups) {
+    func value(_ index: Int) -> Double { OrderedKey.double(values.keys[index]) }
+    func middle(_ a: Double, _ b: Double) -> Double { a / 2 + b / 2 }
+    cuts = Marginal.cuts(counts: groups.counts)
+    low = []
+    high = []
+    for (group, range) in groups.ranges.enumerated() {
+      let first = value(range.lowerBound)
+      let last = value(range.upperBound - 1)
+      if groups.isAtom[group] {
+        low.append(first)
+        high.append(first)
+      } else {
+        low.append(range.lowerBound > 0 ? middle(value(range.lowerBound - 1), first) : first)
+        high.append(
+          range.upperBound < values.keys.count ? middle(last, value(range.upperBound)) : last)
+      }
+    }
+  }
+}
+
+/// Categories in the order of the latent: segment s is level s.
+public struct LevelMarginal: Sendable, Hashable, Codable {
+  public var cuts: [Double]
+  public var levels: [String]
+
+  /// - Parameters:
+  ///   - counts: Rows of each level, positive, in the order of `levels`.
+  public init(levels: [String], counts: [Int]) {
+    precondition(levels.count == counts.count && !levels.isEmpty)
+    self.levels = levels
+    cuts = Marginal.cuts(counts: counts)
+  }
+}
+
+extension Marginal {
+  /// 0, the cumulative shares of positive `counts`, and 1 exactly.
+  static func cuts(counts: [Int]) -> [Double] {
+    precondition(!counts.isEmpty && counts.allSatisfy { $0 > 0 })
+    let total = Double(counts.reduce(0, +))
+    var sum = 0
+    var cuts = [0.0]
+    cuts.reserveCapacity(counts.count + 1)
+    for count in counts {
+      sum += count
+      cuts.append(Double(sum) / total)
+    }
+    return cuts
+  }
+}
+
+func greatestCommonDivisor(_ a: UInt64, _ b: UInt64) -> UInt64 {
+  var (a, b) = (a, b)
+  while b != 0 { (a, b) = (b, a % b) }
+  return a
+}

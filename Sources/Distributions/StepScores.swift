@@ -1,0 +1,60 @@
+internal import Kernels
+
+/// A monotone step function of a standard normal latent: the normal scores of a column's cells.
+///
+/// Cell c covers the latent between the normal quantiles z of its cumulative shares; its score is the mean of
+/// the latent there, s(c) = (φ(z_c) - φ(z_{c+1})) / p_c. Correlating such scores, instead of jittered ranks,
+/// does not attenuate the association of columns with ties.
+public struct StepScores: Sendable, Hashable {
+  /// Score of each cell; ascending.
+  public let scores: [Double]
+  /// Normal quantiles of the inner cuts; one fewer than cells.
+  public let thresholds: [Double]
+  /// Variance of the score: Σ p s². Zero if there is one cell.
+  public let variance: Double
+
+  /// - Parameter counts: Rows of each cell, positive, in the order of the latent.
+  public init(counts: [Int]) {
+    let cuts = Marginal.cuts(counts: counts)
+    let thresholds = cuts.dropFirst().dropLast().map(StandardNormal.quantile)
+    var scores: [Double] = []
+    var variance = 0.0
+    for cell in counts.indices {
+      let below = cell == 0 ? 0 : StandardNormal.density(thresholds[cell - 1])
+      let above = cell == counts.count - 1 ? 0 : StandardNormal.density(thresholds[cell])
+      let share = cuts[cell + 1] - cuts[cell]
+      let score = (below - above) / share
+      scores.append(score)
+      variance += share * score * score
+    }
+    self.scores = scores
+    self.thresholds = thresholds
+    self.variance = variance
+  }
+
+  /// The coefficients of the standardised score in the orthonormal Hermite polynomials 1...`degree`:
+  /// a_k = E[s(Z) he_k(Z)] / sd(s), with he_k = He_k / sqrt(k!).
+  ///
+  /// Between two cells the integral of he_k φ telescopes to he_{k-1}(z) φ(z) / sqrt(k) at the cuts z, so
+  /// the sums are exact but for rounding. Their squares sum to 1 as the degree grows.
+  ///
+  /// - Complexity: O(cells * degree).
+  /// - Source: for the use in correlations see `HermiteCorrelation`.
+  public func hermiteCoefficients(degree: Int) -> [Double] {
+    var coefficients = [Double](repeating: 0, count: degree)
+    guard variance > 0 else { return coefficients }
+    for (cut, z) in thresholds.enumerated() {
+      let weight = (scores[cut + 1] - scores[cut]) * StandardNormal.density(z)
+      var previous = 0.0
+      var current = 1.0
+      for k in 1...degree {
+        coefficients[k - 1] += weight * current / Double(k).squareRoot()
+        let next = (z * current - Double(k - 1).squareRoot() * previous) / Double(k).squareRoot()
+        previous = current
+        current = next
+      }
+    }
+    let scale = 1 / variance.squareRoot()
+    return coefficients.map { $0 * scale }
+  }
+}

@@ -1,0 +1,116 @@
+internal import Distributions
+internal import Tabular
+
+/// One column measured on its own: everything but the order of nominal levels.
+struct FirstPass: Sendable {
+  enum Kind: Sendable {
+    case integers(IntegerMarginal, BinnedColumn)
+    case reals(RealMarginal, BinnedColumn)
+    /// Rows of each level; levels that no row holds have 0.
+    case levels([Int])
+    case notModelled
+  }
+
+  let kind: Kind
+  /// Whether the order of the levels is to be found.
+  let isNominal: Bool
+
+  init(_ column: Column, type: FieldType) {
+    isNominal = type == .categorical
+    switch type {
+    case .identifier, .text:
+      kind = .notModelled
+      return
+    default: break
+    }
+    switch column.values {
+    case .int64(let values):
+      let (binned, counts, groups) = BinnedColumn.numeric(
+        keys: values.map { OrderedKey.key($0) }, validity: column.validity)
+      kind = .integers(IntegerMarginal(counts, groups: groups), binned)
+    case .float64(let values):
+      let (binned, counts, groups) = BinnedColumn.numeric(
+        keys: values.map { OrderedKey.key($0) }, validity: column.validity)
+      kind = .reals(RealMarginal(counts, groups: groups), binned)
+    case .codes(let codes, let levels):
+      var counts = [Int](repeating: 0, count: levels.count)
+      for row in codes.indices where column.validity?[row] ?? true { counts[Int(codes[row])] += 1 }
+      kind = .levels(counts)
+    case .strings:
+      kind = .notModelled
+    }
+  }
+
+  var isModelled: Bool {
+    if case .notModelled = kind { false } else { true }
+  }
+
+  /// The column's part in a correspondence analysis.
+  struct Indicators: Sendable {
+    let input: CorrespondenceAnalysis.Input
+    /// For a column of levels, the indicator of each.
+    let indicatorOfLevel: [UInt16]
+    /// Whether several levels share an indicator.
+    let isLumped: Bool
+  }
+
+  /// - Parameter most: The largest number of indicators for levels; the rarest share the last one.
+  func indicators(_ column: Column, most: Int) -> Indicators {
+    switch kind {
+    case .integers(_, let binned), .reals(_, let binned):
+      let total = binned.counts.reduce(0, +)
+      var decile: [UInt16] = []
+      var bins = 0
+      var lastBin = -1
+      var sum = 0
+      for count in binned.counts {
+        sum += count
+        let bin = max(0, (10 * sum + total - 1) / total - 1)
+        if bin != lastBin { bins += 1 }
+        lastBin = bin
+        decile.append(UInt16(bins - 1))
+      }
+      return encode(binned.codes, validity: binned.validity, map: decile, count: bins, isLumped: false)
+    case .levels(let counts):
+      var map = [UInt16](repeating: 0, count: counts.count)
+      let ranked = counts.indices.sorted { (-counts[$0], $0) < (-counts[$1], $1) }
+      for (rank, level) in ranked.enumerated() { map[level] = UInt16(min(rank, most - 1)) }
+      guard case .codes(let codes, _) = column.values else { preconditionFailure() }
+      return encode(
+        codes, validity: column.validity, map: map, count: min(counts.count, most),
+        isLumped: counts.count > most)
+    case .notModelled: preconditionFailure("only modelled columns are analysed")
+    }
+  }
+
+  private func encode(
+    _ codes: [some FixedWidthInteger], validity: Bitmap?, map: [UInt16], count: Int, isLumped: Bool
+  ) -> Indicators {
+    var indicators = [UInt16](repeating: UInt16(count), count: codes.count)
+    for row in codes.indices where validity?[row] ?? true { indicators[row] = map[Int(codes[row])] }
+    return Indicators(
+      input: .init(codes: indicators, count: validity == nil ? count : count + 1), indicatorOfLevel: map,
+      isLumped: isLumped)
+  }
+
+  /// The column's statistics and cells, given the order of its levels.
+  func finished(_ column: Column, order: [Int]?) -> (statistics: ColumnStatistics, binned: BinnedColumn?) {
+    switch kind {
+    case .integers(let marginal, let binned):
+      return (.integers(marginal, cells: binned.counts), binned)
+    case .reals(let marginal, let binned):
+      return (.reals(marginal, cells: binned.counts), binned)
+    case .levels(let counts):
+      guard case .codes(let codes, let levels) = column.values, let order else { preconditionFailure() }
+      var ranks = [Int?](repeating: nil, count: counts.count)
+      for (rank, level) in order.enumerated() { ranks[level] = rank }
+      let ordered = order.map { counts[$0] }
+      let binned = BinnedColumn.levels(
+        codes: codes, validity: column.validity, ranks: ranks, counts: ordered)
+      let marginal = LevelMarginal(levels: order.map { levels.string($0) }, counts: ordered)
+      return (.levels(marginal, cells: binned.counts), binned)
+    case .notModelled:
+      return (.notModelled, nil)
+    }
+  }
+}

@@ -1,0 +1,96 @@
+internal import Copulas
+internal import Distributions
+internal import LinearAlgebra
+public import Randomness
+public import Tabular
+
+/// Fits a Gaussian copula to a table: `statistics(table)`, then `model(statistics)`.
+public struct GaussianCopulaEstimator: Sendable {
+  /// Of the simulation that tables with missing values need.
+  public var seed: Seed
+  /// The result does not depend on it.
+  public var threads: Int
+
+  public init(seed: Seed = Seed(0), threads: Int) {
+    precondition(threads > 0)
+    self.seed = seed
+    self.threads = threads
+  }
+
+  /// A model and what could not be met.
+  public struct Fit: Sendable {
+    public let model: SynthesisModel
+    /// Root mean square, over all pairs, of the difference between the correlation of normal scores in the
+    /// table and the one the model generates.
+    public let correlationError: Double
+    /// How far the correlations had to move to become a correlation matrix, in the Frobenius norm; 0 if they
+    /// were one.
+    public let repair: Double
+  }
+
+  /// - Precondition: `table` has at least one row.
+  /// - Throws: `LinearAlgebraError`.
+  public func fit(_ table: Table, provenance: SynthesisModel.Provenance) throws -> Fit {
+    try model(TableStatistics(table, threads: threads), provenance: provenance)
+  }
+
+  /// The second half of fitting: from statistics, exact or released, to a model.
+  ///
+  /// - Complexity: O(variables³ + variables² * 256) a round, some twenty rounds.
+  public func model(
+    _ statistics: TableStatistics, provenance: SynthesisModel.Provenance
+  ) throws -> Fit {
+    let rows = statistics.rowCount
+    var presenceOfColumn: [Int: Int] = [:]
+    for (variable, kind) in statistics.variables.enumerated() {
+      guard case .presence(let pattern) = kind else { continue }
+      for column in statistics.missingness[pattern].columns { presenceOfColumn[column] = variable }
+    }
+    let variables = statistics.variables.map { kind in
+      switch kind {
+      case .value(let column):
+        LatentVariable(
+          scores: StepScores(counts: statistics.columns[column].cells), presence: presenceOfColumn[column])
+      case .presence(let pattern):
+        LatentVariable(
+          scores: StepScores(counts: [
+            statistics.missingness[pattern].missingCount,
+            rows - statistics.missingness[pattern].missingCount,
+          ]))
+      }
+    }
+    let solution = try LatentCorrelation(variables, target: statistics.correlation, seed: seed)
+    let copula = try GaussianCopula(correlation: solution.matrix)
+
+    var latentOfColumn: [Int: Int] = [:]
+    for (latent, kind) in statistics.variables.enumerated() {
+      if case .value(let column) = kind { latentOfColumn[column] = latent }
+    }
+    let columns = statistics.columns.indices.map { index -> SynthesisModel.ColumnModel in
+      guard var marginal = statistics.columns[index].marginal else {
+        if case .identifier = statistics.schema.fields[index].type { return .identifier }
+        return .text
+      }
+      let latent = latentOfColumn[index]
+      if let latent, let presence = presenceOfColumn[index] {
+        let share = variables[presence].scores.thresholds[0]
+        let selected = SelectedNormal(rho: copula.correlation[latent, presence], threshold: share)
+        marginal = marginal.with(cuts: selected.latentCuts(marginal.cuts))
+      }
+      return .modelled(marginal: marginal, latent: latent)
+    }
+    let missingness = statistics.variables.enumerated().compactMap { latent, kind in
+      switch kind {
+      case .value: nil as SynthesisModel.MissingnessModel?
+      case .presence(let pattern):
+        SynthesisModel.MissingnessModel(
+          columns: statistics.missingness[pattern].columns,
+          share: Double(statistics.missingness[pattern].missingCount) / Double(rows), latent: latent)
+      }
+    }
+    let model = SynthesisModel(
+      provenance: provenance, schema: statistics.schema, columns: columns, missingness: missingness,
+      dependence: .gaussianCopula(copula: copula))
+    return Fit(model: model, correlationError: solution.error, repair: solution.repair)
+  }
+}
