@@ -63,15 +63,21 @@ let package = Package(
     library(
       "TabularIO", ["COpenSSL", "CZlib", "CZstd", "Scheduling", "Tabular", "Yams"]),
 
+    library("Evaluation", ["Scheduling", "Tabular"]),
+
     // MARK: - 6 and 7: faces
-    library("Sklar", ["Scheduling", "Synthesis", "Tabular", "TabularIO"]),
+    library("Sklar", ["Randomness", "Scheduling", "Synthesis", "Tabular", "TabularIO"]),
     .executableTarget(
       name: "SklarCLI",
       dependencies: [
-        "Sklar", "Kernels", "Scheduling",
+        "Copulas", "Distributions", "Kernels", "LinearAlgebra", "Scheduling", "Sklar",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
+      swiftSettings: swift),
+
+    .executableTarget(
+      name: "likeness", dependencies: ["Evaluation", "Scheduling", "Sklar"], path: "Sources/Likeness",
       swiftSettings: swift),
 
     // MARK: - Tests
@@ -80,6 +86,8 @@ let package = Package(
     tests("SchedulingTests", ["Scheduling"]),
     tests("TabularTests", ["Tabular"]),
     tests("TabularIOTests", ["TabularIO", "Tabular"]),
+    tests("TabularIOWritingTests", ["TabularIO", "Tabular"]),
+    tests("EvaluationTests", ["Evaluation", "Tabular"]),
     tests("DistributionsTests", ["Distributions", "Copulas", "LinearAlgebra"]),
     tests("SynthesisTests", ["Synthesis", "Tabular"]),
     tests("CommandTests", ["Sklar"]),

@@ -8,8 +8,4 @@ public enum RandomStream: UInt16, CaseIterable, Sendable {
   case identifiers = 1
   /// Simulation while a model is fitted.
   case fitting = 2
-  /// Which cells of a sampled row are missing, where that is drawn apart.
-  case missingness = 3
-  /// Drawing rows from a table: splits, holdouts, subsamples.
-  case rows = 4
 }

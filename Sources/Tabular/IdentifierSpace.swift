@@ -33,7 +33,8 @@ public struct IdentifierPattern: Sendable, Hashable {
         numbers += 1
         varies = true
       case .characters(let alphabet, let count):
-        guard count >= 1, count <= 1024, alphabet.count >= 2, zip(alphabet, alphabet.dropFirst()).allSatisfy(<),
+        guard count >= 1, count <= 1024, alphabet.count >= 2,
+          zip(alphabet, alphabet.dropFirst()).allSatisfy(<),
           alphabet.allSatisfy({ $0 < 0x80 })
         else { return nil }
         varies = true

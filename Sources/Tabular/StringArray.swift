@@ -16,6 +16,14 @@ public struct StringArray: Sendable, Hashable {
     for string in strings { append(string.utf8) }
   }
 
+  /// Takes over what a reader has laid out itself.
+  /// - Precondition: `offsets` starts at 0, ascends, and ends at `utf8.count`.
+  public init(offsets: [Int], utf8: [UInt8]) {
+    precondition(offsets.first == 0 && offsets.last == utf8.count)
+    self.offsets = offsets
+    self.utf8 = utf8
+  }
+
   public var count: Int { offsets.count - 1 }
   public var indices: Range<Int> { 0..<count }
 

@@ -1,0 +1,66 @@
+# Targets: demo, test, test-long, bench, compare, build, models, lint, format, clean.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := build
+
+SWIFT ?= swift
+SKLAR := .build/release/sklar
+DEMO_ROWS ?= 1000000
+DEMO_DIR ?= demo
+PACKAGES := libopenblas-dev liblapacke-dev zlib1g-dev libzstd-dev libssl-dev zstd
+
+.PHONY: deps build demo test test-long bench compare models lint format clean
+
+# Installs what is missing, and asks nobody for anything if nothing is.
+deps:
+	@missing=""; for package in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q '^install ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing:$$missing"; \
+	  run() { if [ "$$(id -u)" = 0 ]; then "$$@"; else sudo "$$@"; fi; }; \
+	  run apt-get update -qq && DEBIAN_FRONTEND=noninteractive run apt-get install -y -qq $$missing >/dev/null; \
+	fi
+
+build: deps
+	$(SWIFT) build -c release
+
+demo: deps
+	@echo "building (the first time takes a minute or two)"
+	@$(SWIFT) build -c release 2>&1 | tail -1
+	@mkdir -p $(DEMO_DIR)
+	@echo; echo '$$ sklar fit data/adult_train.csv.gz -o $(DEMO_DIR)/adult.model'
+	@$(SKLAR) fit data/adult_train.csv.gz -o $(DEMO_DIR)/adult.model
+	@echo; echo '$$ sklar sample $(DEMO_DIR)/adult.model -n $(DEMO_ROWS) --seed 7 -o $(DEMO_DIR)/adult_synthetic.csv'
+	@$(SKLAR) sample $(DEMO_DIR)/adult.model -n $(DEMO_ROWS) --seed 7 -o $(DEMO_DIR)/adult_synthetic.csv
+	@echo; head -4 $(DEMO_DIR)/adult_synthetic.csv
+	@echo; .build/release/likeness data/adult_train.csv.gz $(DEMO_DIR)/adult_synthetic.csv data/adult_test.csv.gz
+
+# Everything in release, where the statistical tests belong; then what does not need speed in debug, whose checks
+# (overflow, exclusivity, preconditions of the standard library) release leaves out.
+test: deps lint
+	$(SWIFT) build -c release
+	$(SWIFT) test -c release
+	$(SWIFT) build
+	$(SWIFT) test --skip CommandTests --skip StatisticalTests
+
+test-long: test
+	SKLAR_LONG_TESTS=1 $(SWIFT) test -c release
+
+bench: build
+	Benchmarks/sampling.sh
+
+compare: build
+	Benchmarks/compare/run.sh
+
+models: build
+	models/make.sh
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build $(DEMO_DIR)

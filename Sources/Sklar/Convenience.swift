@@ -1,0 +1,50 @@
+public import Randomness
+internal import Scheduling
+public import Synthesis
+public import Tabular
+public import TabularIO
+
+extension Table {
+  /// Reads a CSV with inferred types. `CSVReader` has the options, and tells what it noticed.
+  ///
+  /// - Throws: `TableReadError`.
+  public init(csv path: String) throws {
+    self = try CSVReader(CSVReader.Options(threads: Parallel.processorCount)).read(path: path).table
+  }
+}
+
+extension GaussianCopulaEstimator {
+  /// An estimator that uses all processors.
+  public init(seed: Seed = Seed(0)) { self.init(seed: seed, threads: Parallel.processorCount) }
+
+  /// Fits a table that is in memory.
+  public func fit(_ table: Table) throws -> SynthesisModel {
+    try fit(
+      table,
+      provenance: SynthesisModel.Provenance(
+        rows: table.rowCount, columns: table.columns.count, sha256: nil, program: sklarVersion,
+        options: ["seed": String(seed.value)])
+    ).model
+  }
+}
+
+extension SynthesisModel {
+  /// Reads a model file; nothing in it is ever executed.
+  ///
+  /// - Parameter limit: The most bytes that a compressed file may grow to.
+  /// - Throws: `ModelFileError` for a file that is damaged, changed or of another version; `ModelError` for a
+  ///   model whose parts contradict one another.
+  public init(contentsOf path: String, limit: Int = SealedDocument.defaultLimit) throws {
+    self = try ModelFile.read(SynthesisModel.self, from: path, limit: limit)
+  }
+
+  /// Writes a model file; it appears under its name only when it is complete.
+  public func write(to path: String) throws { try ModelFile.write(self, to: path) }
+
+  /// Rows `rows` of the run that `seed` names, in memory. For more rows than fit there, see `write`.
+  public func sample(rows: Range<Int>, seed: UInt64) throws -> Table {
+    let sampler = try RowSampler(self, seed: Seed(seed))
+    try sampler.check(rowsUpTo: rows.upperBound)
+    return sampler.chunk(rows: rows)
+  }
+}

@@ -1,0 +1,5 @@
+// One import for users of the library.
+@_exported public import Randomness
+@_exported public import Synthesis
+@_exported public import Tabular
+@_exported public import TabularIO

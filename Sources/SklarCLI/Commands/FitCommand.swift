@@ -1,0 +1,60 @@
+import ArgumentParser
+import Sklar
+
+struct FitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit",
+    abstract: "Learn a table: marginals, missing values and how its columns hang together.",
+    discussion: """
+      DATA is a CSV or TSV with a header row, also .gz or .zst, or - for standard input. Types are inferred over \
+      the whole file; 'sklar schema' writes them down to be edited, --schema takes them back.
+      """)
+
+  @Argument(help: ArgumentHelp("The table to learn.", valueName: "data"))
+  var data: String
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The model file to write; .zst compresses it.", valueName: "model"))
+  var output: String
+
+  @Option(help: ArgumentHelp("Types, spellings and bounds to hold the table to.", valueName: "file"))
+  var schema: String?
+
+  @Option(help: ArgumentHelp("Of the simulation that tables with missing values need.", valueName: "number"))
+  var seed: UInt64 = 0
+
+  @OptionGroup var reading: ReadingOptions
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    common.warnOfInstructionSet()
+    let clock = ContinuousClock()
+    let start = clock.now
+    let threads = common.threadCount
+    let schema = try self.schema.map { try SchemaFile.read(path: $0) }
+    let read = try reading.read(data, schema: schema, threads: threads)
+    let readTime = clock.now - start
+    common.report(read.notes)
+    let estimator = GaussianCopulaEstimator(seed: Seed(seed), threads: threads)
+    let fit = try estimator.fit(
+      read.table,
+      provenance: SynthesisModel.Provenance(
+        rows: read.table.rowCount, columns: read.table.columns.count, sha256: read.sha256,
+        program: sklarVersion, options: ["seed": String(seed)]))
+    // A model that could not be sampled from is not to be written.
+    _ = try RowSampler(fit.model, seed: Seed(0))
+    try fit.model.write(to: output)
+    guard !common.quiet else { return }
+    let summary = ModelSummary(fit.model)
+    var lines = summary.overview
+    lines.append(summary.correlationLine(error: fit.correlationError, repair: fit.repair))
+    lines.append(
+      "time      \(fixed(seconds(clock.now - start), 2)) s, of which reading \(fixed(seconds(readTime), 2)) s"
+    )
+    lines.append("model     \(output)")
+    let text = lines.joined(separator: "\n")
+    // A model on standard output must not be followed by prose.
+    if output == "-" { Terminal.write(text + "\n") } else { print(text) }
+  }
+}

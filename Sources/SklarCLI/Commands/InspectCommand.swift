@@ -1,0 +1,19 @@
+import ArgumentParser
+import Sklar
+
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect", abstract: "Describe a model in words.")
+
+  @Argument(help: ArgumentHelp("A model file.", valueName: "model"))
+  var model: String
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let model = try SynthesisModel(contentsOf: self.model)
+    _ = try RowSampler(model, seed: Seed(0))
+    let summary = ModelSummary(model)
+    print((summary.overview + [""] + summary.columns + [""] + summary.correlations).joined(separator: "\n"))
+  }
+}

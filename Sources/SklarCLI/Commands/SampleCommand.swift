@@ -1,0 +1,88 @@
+import ArgumentParser
+import Sklar
+
+struct SampleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sample",
+    abstract: "Generate rows from a model.",
+    discussion: """
+      The bytes are a function of the model, the seed, the rows asked for and the format: never of the threads or \
+      the machine. Any part of a run can be made alone: --rows 500000..<700000 and --shard 2/3 give exactly those \
+      lines of the whole.
+      """)
+
+  @Argument(help: ArgumentHelp("A model file written by 'sklar fit'.", valueName: "model"))
+  var model: String
+
+  @Option(
+    name: [.customShort("n"), .customLong("count")],
+    help: ArgumentHelp("How many rows the run has: 1000000, 1_000_000 or 1M.", valueName: "rows"))
+  var count: RowCount?
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The file to write: .csv, .tsv or .jsonl, each also .gz or .zst; - for standard output.",
+      valueName: "out"))
+  var output: String
+
+  @Option(help: ArgumentHelp("Which run: every seed is another one.", valueName: "number"))
+  var seed: UInt64 = 0
+
+  @Option(help: ArgumentHelp("Only these rows of the run, counted from 0.", valueName: "a..<b"))
+  var rows: RowRange?
+
+  @Option(help: ArgumentHelp("Only part K of N of the run.", valueName: "k/n"))
+  var shard: Shard?
+
+  @Option(help: ArgumentHelp("csv, tsv or jsonl, whatever the output's name says.", valueName: "name"))
+  var format: String?
+
+  @Flag(name: .customLong("no-header"), help: "Leave the line of column names out.")
+  var noHeader = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if rows != nil, shard != nil { throw ValidationError("--rows and --shard exclude each other.") }
+    if let rows, let count, rows.range.upperBound > count.value {
+      throw ValidationError("--rows ends at \(rows.range.upperBound), but the run has \(count.value) rows.")
+    }
+    if rows == nil, count == nil { throw ValidationError("Say how many rows: -n ROWS.") }
+    if shard != nil, count == nil { throw ValidationError("--shard needs the run's length: -n ROWS.") }
+  }
+
+  func run() throws {
+    common.warnOfInstructionSet()
+    let format = try OutputFormat(path: output, named: self.format)
+    let model = try SynthesisModel(contentsOf: self.model)
+    let sampler = try RowSampler(model, seed: Seed(seed))
+    let range = rows?.range ?? shard?.rows(of: count!.value) ?? 0..<count!.value
+    let encoder = format.encoder(
+      sampler.schema, header: !noHeader, compression: Compression(suffixOf: output))
+    let generation = Generation(
+      sampler: sampler, encoder: encoder, rows: range, threads: common.threadCount)
+    try sampler.check(rowsUpTo: range.upperBound)
+
+    let file = try OutputFile(path: output)
+    var progress = ProgressBar(total: range.count, quiet: common.quiet)
+    var bytes = 0
+    do {
+      try generation.run(into: file) { rows, written in
+        bytes = written
+        progress.update(rows: rows)
+      }
+      try file.commit()
+    } catch {
+      progress.finish()
+      throw error
+    }
+    progress.finish()
+    guard !common.quiet else { return }
+    let time = progress.elapsed
+    let rate = time > 0 ? ", \(quantity(Int(Double(range.count) / time))) rows/s" : ""
+    Terminal.write(
+      "\(quantity(range.count)) rows, \(quantity(bytes)) bytes in \(duration(time))\(rate) -> "
+        + (output == "-" ? "standard output" : output) + "\n")
+  }
+}

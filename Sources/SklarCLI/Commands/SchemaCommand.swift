@@ -1,0 +1,29 @@
+import ArgumentParser
+import Sklar
+
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Write down a table's inferred types, spellings and bounds, to be edited.",
+    discussion: "The file is YAML; 'sklar fit --schema FILE' holds the table to it.")
+
+  @Argument(help: ArgumentHelp("The table to look at.", valueName: "data"))
+  var data: String
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The schema file to write. Default: standard output.", valueName: "file"))
+  var output = "-"
+
+  @OptionGroup var reading: ReadingOptions
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let read = try reading.read(data, threads: common.threadCount)
+    common.report(read.notes)
+    let text = SchemaFile.yaml(for: read.table.schema, table: read.table)
+    let file = try OutputFile(path: output)
+    try file.write(Array(text.utf8))
+    try file.commit()
+  }
+}

@@ -1,0 +1,124 @@
+import Copulas
+import Distributions
+import LinearAlgebra
+import Sklar
+
+/// A model in words.
+struct ModelSummary {
+  private let model: SynthesisModel
+
+  init(_ model: SynthesisModel) { self.model = model }
+
+  /// What was learned, in a few lines.
+  var overview: [String] {
+    let fields = model.schema.fields
+    var kinds: [(name: String, count: Int)] = []
+    for field in fields {
+      if let index = kinds.firstIndex(where: { $0.name == field.type.name }) {
+        kinds[index].count += 1
+      } else {
+        kinds.append((field.type.name, 1))
+      }
+    }
+    let origin = model.provenance
+    var lines = [
+      "learned   \(quantity(origin.rows)) rows of \(fields.count) columns: "
+        + kinds.map { "\($0.count) \($0.name)" }.joined(separator: ", "),
+      "model     Gaussian copula of \(model.dependence.latentCount) latent normals, exact marginals",
+    ]
+    if !model.missingness.isEmpty {
+      let patterns = model.missingness.map { pattern in
+        let names = pattern.columns.prefix(4).map { fields[$0].name }
+        let more = pattern.columns.count > 4 ? ", ..." : ""
+        return "\(names.joined(separator: ", "))\(more) (\(fixed(100 * pattern.share, 2)) %)"
+      }
+      lines.append("missing   " + patterns.joined(separator: "; "))
+    }
+    let left = fields.indices.filter {
+      if case .modelled = model.columns[$0] { false } else { true }
+    }
+    if !left.isEmpty {
+      lines.append(
+        "not modelled: " + left.map { "\(fields[$0].name) (\(fields[$0].type.name))" }.joined(separator: ", ")
+      )
+    }
+    return lines
+  }
+
+  func correlationLine(error: Double, repair: Double) -> String {
+    let repaired =
+      repair > 1e-3 ? "; no correlation matrix meets all pairs, moved by \(fixed(repair, 3)) (Frobenius)" : ""
+    return "matched   correlations of normal scores to \(fixed(error, 4)) (root mean square)\(repaired)"
+  }
+
+  /// A line for each column.
+  var columns: [String] {
+    let fields = model.schema.fields
+    let width = min(28, fields.map(\.name.count).max() ?? 0)
+    return fields.indices.map { index in
+      let field = fields[index]
+      let name = field.name + String(repeating: " ", count: max(0, width - field.name.count))
+      let type = field.type.name + String(repeating: " ", count: max(0, 11 - field.type.name.count))
+      return "\(name)  \(type)  \(content(index))"
+    }
+  }
+
+  private func content(_ index: Int) -> String {
+    let field = model.schema.fields[index]
+    switch model.columns[index] {
+    case .identifier:
+      if case .identifier(.strings(let pattern)) = field.type { return "unique, \(pattern.pattern)" }
+      return "unique integers"
+    case .text:
+      if case .text(let emission) = field.type {
+        switch emission {
+        case .drop: return "left out"
+        case .constant: return "a constant"
+        case .template: return "a template"
+        }
+      }
+      return ""
+    case .modelled(let marginal, _):
+      switch marginal {
+      case .levels(let levels):
+        let shares = zip(levels.cuts, levels.cuts.dropFirst()).map { $1 - $0 }
+        let top = levels.levels.indices.sorted { shares[$0] > shares[$1] }.prefix(3)
+        let names = top.map { "\(levels.levels[$0]) \(fixed(100 * shares[$0], 1)) %" }
+        return "\(quantity(levels.levels.count)) levels: \(names.joined(separator: ", "))"
+          + (levels.levels.count > 3 ? ", ..." : "")
+      case .integers(let integers):
+        return "\(quantity(integers.lower.count)) segments, \(atoms(integers.span.count { $0 == 0 }))"
+      case .reals(let reals):
+        return
+          "\(quantity(reals.low.count)) segments, \(atoms(zip(reals.low, reals.high).count { $0 == $1 }))"
+          + ", \(reals.low.first!) to \(reals.high.last!)"
+      }
+    }
+  }
+
+  private func atoms(_ count: Int) -> String { "\(quantity(count)) of them single values" }
+
+  /// The strongest latent correlations.
+  var correlations: [String] {
+    guard case .gaussianCopula(let copula) = model.dependence else { return [] }
+    var names = [String](repeating: "", count: copula.dimension)
+    for (index, column) in model.columns.enumerated() {
+      if case .modelled(_, let latent?) = column { names[latent] = model.schema.fields[index].name }
+    }
+    for pattern in model.missingness {
+      names[pattern.latent] = "presence of " + model.schema.fields[pattern.columns[0]].name
+    }
+    var pairs: [(i: Int, j: Int)] = []
+    for i in 0..<copula.dimension { for j in 0..<i { pairs.append((i, j)) } }
+    pairs.sort {
+      let (a, b) = (abs(copula.correlation[$0.i, $0.j]), abs(copula.correlation[$1.i, $1.j]))
+      return (-a, $0.i, $0.j) < (-b, $1.i, $1.j)
+    }
+    guard !pairs.isEmpty else { return ["no correlations: one latent"] }
+    return ["strongest latent correlations"]
+      + pairs.prefix(10).map { i, j in
+        let value = copula.correlation[i, j]
+        return "  \(value < 0 ? "" : " ")\(fixed(value, 3))  \(names[j]) ~ \(names[i])"
+      }
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Glibc
+import Sklar
+
+@main
+struct SklarCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sklar",
+    abstract: "Learns a table and generates as many correlated rows like it as you want.",
+    discussion: """
+      sklar fit data.csv -o data.model
+      sklar sample data.model -n 1000000 -o synthetic.csv
+
+      Exit status: 0 done; 1 the data or the machine refused; 64 the command was misused.
+      """,
+    version: sklarVersion,
+    subcommands: [FitCommand.self, SampleCommand.self, SchemaCommand.self, InspectCommand.self])
+
+  /// Errors of ours are one line on stderr and status 1; the argument parser's keep its own status, 64.
+  static func main() {
+    // Without these a closed pipe or a file size limit would kill the process before it can clean up.
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      do {
+        try command.run()
+      } catch let error where !(error is ValidationError || error is ExitCode || error is CleanExit) {
+        Terminal.write("sklar: error: \(error)\n")
+        exit(withError: ExitCode(1))
+      }
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
