@@ -93,6 +93,33 @@ struct FirstPass: Sendable {
       isLumped: isLumped)
   }
 
+  /// The column as `LevelQuantification` takes it. The levels of a column that has more than 16 bits can number
+  /// keep their order.
+  func quantified(_ column: Column, order: [Int]?) -> LevelQuantification.Column {
+    let validity = column.validity
+    switch kind {
+    case .integers(_, let binned), .reals(_, let binned):
+      return fixed(binned, scores: StepScores(counts: binned.counts))
+    case .levels(let counts):
+      guard case .codes(let codes, _) = column.values, let order else { preconditionFailure() }
+      guard isNominal, counts.count < UInt16.max else {
+        let binned = finished(column, order: order).binned!
+        return fixed(binned, scores: StepScores(counts: binned.counts))
+      }
+      return LevelQuantification.Column(
+        codes: codes.indices.map { validity?[$0] ?? true ? UInt16(codes[$0]) : UInt16(counts.count) },
+        order: order, counts: counts)
+    case .notModelled: preconditionFailure("only modelled columns are quantified")
+    }
+  }
+
+  private func fixed(_ binned: BinnedColumn, scores: StepScores) -> LevelQuantification.Column {
+    let missing = UInt16(binned.counts.count)
+    return LevelQuantification.Column(
+      codes: binned.codes.indices.map { binned.validity?[$0] ?? true ? binned.codes[$0] : missing },
+      scores: scores)
+  }
+
   /// The column's statistics and cells, given the order of its levels.
   func finished(_ column: Column, order: [Int]?) -> (statistics: ColumnStatistics, binned: BinnedColumn?) {
     switch kind {

@@ -107,6 +107,13 @@ extension TableStatistics {
       orders[index] = counts.indices.filter { counts[$0] > 0 }
         .sorted { (coordinate[$0], $0) < (coordinate[$1], $1) }
     }
+
+    // The axis was the start; now each column follows its own ties.
+    let quantification = try LevelQuantification(
+      modelled.map { first[$0].quantified(table.columns[$0], order: orders[$0]) }, threads: threads)
+    for (k, index) in modelled.enumerated() where first[index].isNominal {
+      orders[index] = quantification.columns[k].order ?? orders[index]
+    }
     return orders
   }
 }
