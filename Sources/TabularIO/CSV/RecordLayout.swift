@@ -1,0 +1,61 @@
+internal import Scheduling
+
+/// Where records begin: ranges of whole records, one per chunk of the text (some may be empty).
+struct RecordLayout: Sendable {
+  let ranges: [Range<Int>]
+
+  /// Derives the ranges from the number of quotes in each chunk: a line feed after an even number of
+  /// quotes ends a record. Right as long as quotes stand only where RFC 4180 lets them; whoever parses the
+  /// ranges must check that (`FieldSpan.Flags.suspicious`), and if not so, walk the text instead. The check
+  /// is sure: up to the first quote out of place, the ranges are right, so that quote is met as one.
+  init(_ bytes: [UInt8], _ text: Range<Int>, quotes: [Int], chunkSize: Int, threads: Int) throws {
+    var inside = [Bool](repeating: false, count: quotes.count)
+    var total = 0
+    for chunk in quotes.indices {
+      inside[chunk] = total & 1 == 1
+      total += quotes[chunk]
+    }
+    let opened = inside
+    let starts = try Parallel.map(count: quotes.count, threads: threads) { chunk -> Int? in
+      bytes.withUnsafeBufferPointer { buffer in
+        let start = text.lowerBound + chunk * chunkSize
+        return RecordLayout.firstRecordStart(
+          buffer, start..<min(start + chunkSize, text.upperBound), inside: opened[chunk], isFirst: chunk == 0)
+      }
+    }
+    self.init(starts: starts, end: text.upperBound)
+  }
+
+  /// Ranges between known starts of records, about `chunkSize` bytes each.
+  init(starts: [Int?], end: Int) {
+    var ranges: [Range<Int>] = []
+    var next = end
+    for start in starts.reversed() {
+      let start = start ?? next
+      ranges.append(start..<next)
+      next = start
+    }
+    self.ranges = ranges.reversed()
+  }
+
+  /// The first position in `range` at which a record begins, that is, which follows an unquoted line feed.
+  private static func firstRecordStart(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, inside: Bool, isFirst: Bool
+  ) -> Int? {
+    if isFirst { return range.lowerBound }
+    var inside = inside
+    var index = range.lowerBound
+    if !inside, bytes[index - 1] == UInt8(ascii: "\n") { return index }
+    while index < range.upperBound {
+      let byte = bytes[index]
+      index += 1
+      if byte == UInt8(ascii: "\"") {
+        inside.toggle()
+      } else if byte == UInt8(ascii: "\n"), !inside {
+        // At the chunk's end it is the next chunk's first start.
+        return index < range.upperBound ? index : nil
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,173 @@
+/// The second pass over a chunk: values of known types, written to their rows.
+struct ChunkParsing: Sendable {
+  /// One per column; those of columns without levels stay empty.
+  var dictionaries: [LevelDictionary]
+  /// The rows of each column that have no value, counted from the table's first row, ascending.
+  var missingRows: [[Int]]
+  /// The first value that does not fit.
+  var failure: ValueFailure?
+
+  init(
+    _ buffer: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, delimiter: UInt8, plans: [ColumnPlan],
+    rooms: [ColumnRoom], firstRow: Int
+  ) {
+    dictionaries = [LevelDictionary](repeating: LevelDictionary(), count: plans.count)
+    missingRows = [[Int]](repeating: [], count: plans.count)
+    failure = nil
+    guard let base = buffer.baseAddress, !range.isEmpty else { return }
+    let targets = zip(plans, rooms).map(FieldTarget.init)
+    var scanner = FieldScanner(base, range, delimiter: delimiter)
+    failure = dictionaries.withUnsafeMutableBufferPointer { dictionaries in
+      missingRows.withUnsafeMutableBufferPointer { missingRows in
+        targets.withUnsafeBufferPointer { targets in
+          var row = firstRow
+          while !scanner.isAtEnd {
+            for column in targets.indices {
+              let span = scanner.next()
+              let target = targets.baseAddress! + column
+              if target.pointee.isMissing(span, base, plans, column) {
+                missingRows[column].append(row)
+                target.pointee.clear(row)
+              } else if target.pointee.kind == .strings {
+                let code = ChunkParsing.code(of: span, buffer, in: &dictionaries[column])
+                target.pointee.store(code, at: row)
+              } else if let flaw = target.pointee.store(span, row, base, plans, column) {
+                return ValueFailure(column: column, offset: span.start, flaw: flaw)
+              }
+            }
+            row &+= 1
+          }
+          return nil
+        }
+      }
+    }
+  }
+
+  @inline(__always) private static func code(
+    of span: FieldSpan, _ buffer: UnsafeBufferPointer<UInt8>, in dictionary: inout LevelDictionary
+  ) -> Int32 {
+    if span.flags.contains(.escaped) {
+      return FieldContent.bytes(of: span, in: buffer).withUnsafeBufferPointer {
+        dictionary.code(of: $0, position: span.start)
+      }
+    }
+    let bytes = UnsafeBufferPointer(start: buffer.baseAddress! + span.start, count: span.count)
+    return dictionary.code(of: bytes, position: span.start)
+  }
+}
+
+/// A column's plan, as plain bits: in the inner loop, anything that counts references would cost more than
+/// the parsing.
+struct FieldTarget {
+  enum Kind: UInt8 {
+    case int64
+    case decimal
+    case float64
+    case temporal
+    case strings
+  }
+
+  let kind: Kind
+  private let scale: Int
+  private let spelledByPlan: Bool
+  private let firstBytes: SIMD4<UInt64>
+  private let emptyIsMissing: Bool
+  private let hasQuotedSpellings: Bool
+  private let quotedEmptyIsMissing: Bool
+  private let hasRange: Bool
+  private let integers: ClosedRange<Int64>
+  private let reals: ClosedRange<Double>
+  private let memory: UnsafeMutableRawPointer
+
+  /// The room must outlive the target.
+  init(_ plan: ColumnPlan, _ room: ColumnRoom) {
+    var scale = 0
+    switch plan.storage {
+    case .int64: kind = .int64
+    case .decimal(let digits):
+      kind = .decimal
+      scale = digits
+    case .float64: kind = .float64
+    case .temporal: kind = .temporal
+    case .strings: kind = .strings
+    }
+    self.scale = scale
+    spelledByPlan = plan.isGiven
+    firstBytes = plan.missing.firstBytes
+    emptyIsMissing = plan.missing.emptyIndex >= 0
+    hasQuotedSpellings = plan.missing.hasQuoted
+    quotedEmptyIsMissing = plan.quotedEmptyIsMissing
+    hasRange = plan.integers != nil || plan.reals != nil
+    integers = plan.integers ?? Int64.min...Int64.max
+    reals = plan.reals ?? -.greatestFiniteMagnitude ... .greatestFiniteMagnitude
+    memory = room.memory
+  }
+
+  @inline(__always) func isMissing(
+    _ span: FieldSpan, _ base: UnsafePointer<UInt8>, _ plans: [ColumnPlan], _ column: Int
+  ) -> Bool {
+    if span.isQuoted {
+      if span.start == span.end, quotedEmptyIsMissing { return true }
+      return hasQuotedSpellings && plans[column].missing.match(span, base) >= 0
+    }
+    if span.start == span.end { return emptyIsMissing }
+    let byte = base[span.start]
+    guard firstBytes[Int(byte >> 6)] >> UInt64(byte & 63) & 1 == 1 else { return false }
+    return plans[column].missing.match(span, base) >= 0
+  }
+
+  /// Missing entries are unspecified but in range: 0.
+  @inline(__always) func clear(_ row: Int) {
+    if kind == .strings { store(Int32(0), at: row) } else { store(UInt64(0), at: row) }
+  }
+
+  @inline(__always) func store<Value: BitwiseCopyable>(_ value: Value, at row: Int) {
+    memory.assumingMemoryBound(to: Value.self)[row] = value
+  }
+
+  /// Reads and stores a value that is not a string.
+  @inline(__always) func store(
+    _ span: FieldSpan, _ row: Int, _ base: UnsafePointer<UInt8>, _ plans: [ColumnPlan], _ column: Int
+  ) -> ValueFailure.Flaw? {
+    let value: Int64?
+    switch kind {
+    case .strings: return .wrongType
+    case .float64:
+      // An inferred column's fields have been found to be numbers by the first pass.
+      if spelledByPlan, !FieldTarget.spellsFinite(span, base) { return .wrongType }
+      let real = NumberParsing.double(base, span.start, span.end)
+      store(real, at: row)
+      return hasRange && !reals.contains(real) ? .outsideDomain : nil
+    case .int64: value = NumberParsing.integer(base, span.start, span.end)
+    case .decimal: value = NumberParsing.decimal(base, span.start, span.end, scale: scale)
+    case .temporal: value = FieldTarget.temporal(span, base, plans, column)
+    }
+    guard let value else { return .wrongType }
+    store(value, at: row)
+    return hasRange && !integers.contains(value) ? .outsideDomain : nil
+  }
+
+  private static func spellsFinite(_ span: FieldSpan, _ base: UnsafePointer<UInt8>) -> Bool {
+    let kind = NumberShape(base, span.start, span.end).kind
+    return kind != .none && kind != .infinite
+  }
+
+  @inline(never) private static func temporal(
+    _ span: FieldSpan, _ base: UnsafePointer<UInt8>, _ plans: [ColumnPlan], _ column: Int
+  ) -> Int64? {
+    guard case .temporal(let format) = plans[column].storage else { return nil }
+    return format.value(base, span.start, span.end)
+  }
+}
+
+/// A value that does not fit its column.
+struct ValueFailure: Sendable {
+  enum Flaw: Sendable {
+    case wrongType
+    case outsideDomain
+  }
+
+  var column: Int
+  var offset: Int
+  var flaw: Flaw
+}

@@ -1,0 +1,69 @@
+internal import Tabular
+
+/// One column's levels, joined from the chunks in order, so that codes follow the first appearance.
+struct LevelMerge {
+  private let dictionaries: [LevelDictionary]
+  private let room: ColumnRoom
+  private let firstRows: [Int]
+  private let missing: [Int]
+  private var all = LevelDictionary()
+
+  init(_ dictionaries: [LevelDictionary], room: ColumnRoom, firstRows: [Int], missing: [Int]) {
+    self.dictionaries = dictionaries
+    self.room = room
+    self.firstRows = firstRows
+    self.missing = missing
+  }
+
+  var levels: StringArray { all.levels }
+
+  /// Turns the chunks' codes into codes of all levels, `seed` first.
+  /// - Returns: if `closed`, the first level that is not in `seed`.
+  mutating func merge(seed: [String], closed: Bool, column: Int) -> ValueFailure? {
+    for level in seed {
+      _ = Array(level.utf8).withUnsafeBufferPointer { all.code(of: $0, position: -1) }
+    }
+    let allowed = all.count
+    let codes = room.pointer(to: Int32.self)
+    for (chunk, dictionary) in dictionaries.enumerated() where dictionary.count > 0 {
+      let renumbered = all.merge(dictionary)
+      if closed, all.count > allowed {
+        return ValueFailure(
+          column: column, offset: all.entries[allowed].position,
+          flaw: seed.isEmpty ? .wrongType : .outsideDomain)
+      }
+      for row in firstRows[chunk]..<firstRows[chunk + 1] { codes[row] = renumbered[Int(codes[row])] }
+    }
+    // A missing row's code was 0 in its chunk, and has been renumbered with the others.
+    for row in missing { codes[row] = 0 }
+    return nil
+  }
+
+  /// The first level that is not spelt as an identifier's pattern says.
+  func misfit(_ type: FieldType, column: Int) -> ValueFailure? {
+    guard case .identifier(.strings(let pattern)) = type,
+      let code = (0..<all.count).first(where: { !pattern.matches(all[$0]) })
+    else { return nil }
+    return ValueFailure(column: column, offset: all.entries[code].position, flaw: .wrongType)
+  }
+
+  /// The column's values as `type` stores them.
+  func values(for type: FieldType) -> Column.Values {
+    guard case .identifier = type else { return .codes(room.array(of: Int32.self), levels: levels) }
+    let codes = room.pointer(to: Int32.self)
+    var offsets = [0]
+    var utf8: [UInt8] = []
+    offsets.reserveCapacity(room.rows + 1)
+    utf8.reserveCapacity(all.utf8.count)
+    var nextMissing = 0
+    for row in 0..<room.rows {
+      if nextMissing < missing.count, missing[nextMissing] == row {
+        nextMissing += 1
+      } else {
+        utf8 += all[Int(codes[row])]
+      }
+      offsets.append(utf8.count)
+    }
+    return .strings(StringArray(offsets: offsets, utf8: utf8))
+  }
+}
