@@ -1,7 +1,7 @@
 /// The distribution of one column as a piecewise quantile function.
 ///
 /// `cuts[s]...cuts[s + 1]` of the unit interval belongs to segment s. `cuts` ascends strictly from 0 to 1.
-public enum Marginal: Sendable, Hashable, Codable {
+public enum Marginal: Sendable, Hashable {
   case integers(IntegerMarginal)
   case reals(RealMarginal)
   case levels(LevelMarginal)

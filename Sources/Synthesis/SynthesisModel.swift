@@ -35,7 +35,7 @@ public struct SynthesisModel: Sendable, Codable {
   }
 
   /// How one column is generated.
-  public enum ColumnModel: Sendable, Hashable, Codable {
+  public enum ColumnModel: Sendable, Hashable {
     /// From a latent of the dependence part, through the marginal. Without a latent the column has one value.
     case modelled(marginal: Marginal, latent: Int?)
     /// By a permutation of the row number within the identifier's space.
@@ -52,7 +52,7 @@ public struct SynthesisModel: Sendable, Codable {
   }
 
   /// How the latents hang together. A new kind of model adds a case.
-  public enum Dependence: Sendable, Hashable, Codable {
+  public enum Dependence: Sendable, Hashable {
     case gaussianCopula(copula: GaussianCopula)
 
     public var latentCount: Int {

@@ -1,5 +1,5 @@
 /// The type of a column: what its values are and how they are spelt.
-public enum FieldType: Sendable, Hashable, Codable {
+public enum FieldType: Sendable, Hashable {
   /// Two levels, false and true, kept in the file's spelling (`TRUE`, `True`, `true`).
   case boolean
   /// Exact 64-bit integers.
@@ -37,7 +37,7 @@ public enum FieldType: Sendable, Hashable, Codable {
 }
 
 /// What a synthetic table holds where the real one holds free text.
-public enum TextEmission: Sendable, Hashable, Codable {
+public enum TextEmission: Sendable, Hashable {
   /// The column is left out.
   case drop
   /// Every row holds `value`.

@@ -1,5 +1,5 @@
 /// The values an identifier column may take.
-public enum IdentifierSpace: Sendable, Hashable, Codable {
+public enum IdentifierSpace: Sendable, Hashable {
   /// Integers from `minimum` up, in storage `.int64`. A synthetic table uses as many digits as its rows need.
   case integers(minimum: Int64)
   /// Strings of one pattern, in storage `.strings`.

@@ -9,7 +9,7 @@ public struct Schema: Sendable, Hashable, Codable {
 }
 
 /// One column's description.
-public struct Field: Sendable, Hashable, Codable {
+public struct Field: Sendable, Hashable {
   public var name: String
   public var type: FieldType
   /// How a missing value is written, byte for byte as it stood in the file (an empty quoted field is
