@@ -48,7 +48,7 @@ test-long: test
 	SKLAR_LONG_TESTS=1 $(SWIFT) test -c release
 
 bench: build
-	Benchmarks/sampling.sh
+	python3 Benchmarks/sampling.py
 
 compare: build
 	Benchmarks/compare/run.sh

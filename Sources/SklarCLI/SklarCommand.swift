@@ -23,12 +23,10 @@ struct SklarCommand: ParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
-      do {
-        try command.run()
-      } catch let error where !(error is ValidationError || error is ExitCode || error is CleanExit) {
-        Terminal.write("sklar: error: \(error)\n")
-        exit(withError: ExitCode(1))
-      }
+      try command.run()
+    } catch where exitCode(for: error) == .failure {
+      Terminal.write("sklar: error: \(error)\n")
+      exit(withError: ExitCode.failure)
     } catch {
       exit(withError: error)
     }
