@@ -48,6 +48,11 @@ struct SampleCommand: ParsableCommand {
     if let rows, let count, rows.range.upperBound > count.value {
       throw ValidationError("--rows ends at \(rows.range.upperBound), but the run has \(count.value) rows.")
     }
+    do {
+      _ = try OutputFormat(path: output, named: format)
+    } catch {
+      throw ValidationError("\(error)")
+    }
     if rows == nil, count == nil { throw ValidationError("Say how many rows: -n ROWS.") }
     if shard != nil, count == nil { throw ValidationError("--shard needs the run's length: -n ROWS.") }
   }

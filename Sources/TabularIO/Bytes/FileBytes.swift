@@ -19,10 +19,7 @@ public enum FileBytes {
     let descriptor = try open(path, name: name)
     defer { if path != "-" { close(descriptor) } }
     let raw = try content(of: descriptor, name: name, limit: decompressedLimit)
-    guard !raw.isEmpty else {
-      throw FileReadError(
-        code: .empty, file: name, message: "The file is empty. Give a file that has content.")
-    }
+    guard !raw.isEmpty else { throw FileReadError.empty(name) }
     guard let compression = Compression(magicOf: raw) else {
       if let claimed = Compression(suffixOf: path) {
         throw FileReadError(
@@ -32,11 +29,14 @@ public enum FileBytes {
       }
       return raw
     }
+    let bytes: [UInt8]
     do {
-      return try Decompression.decompress(raw, compression, limit: decompressedLimit)
+      bytes = try Decompression.decompress(raw, compression, limit: decompressedLimit)
     } catch {
       throw FileReadError(code: error.fileCode, file: name, message: error.description)
     }
+    guard !bytes.isEmpty else { throw FileReadError.empty(name) }
+    return bytes
   }
 
   /// How a path is named in messages.
@@ -111,6 +111,10 @@ public enum FileBytes {
 }
 
 extension FileReadError {
+  static func empty(_ file: String) -> FileReadError {
+    FileReadError(code: .empty, file: file, message: "The file is empty. Give a file that has content.")
+  }
+
   static func tooLarge(limit: Int, file: String) -> FileReadError {
     FileReadError(
       code: .tooLarge, file: file,

@@ -17,6 +17,11 @@ struct CSVText: Sendable {
     self.file = file
     try CSVText.refuseUTF16(bytes, file: file)
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    guard start < bytes.count else {
+      throw TableReadError(
+        code: .noRows, file: file,
+        message: "The file is empty. Give a file with a header and at least one row.")
+    }
     dialect =
       delimiter.map(CSVDialect.init(delimiter:))
       ?? bytes.withUnsafeBufferPointer { CSVDialect.detected(in: $0, from: start) }

@@ -9,14 +9,16 @@ struct RecordLayout: Sendable {
   /// ranges must check that (`FieldSpan.Flags.suspicious`), and if not so, walk the text instead. The check
   /// is sure: up to the first quote out of place, the ranges are right, so that quote is met as one.
   init(_ bytes: [UInt8], _ text: Range<Int>, quotes: [Int], chunkSize: Int, threads: Int) throws {
-    var inside = [Bool](repeating: false, count: quotes.count)
+    // The quotes were counted before blank lines at the end were cut off.
+    let count = (text.count + chunkSize - 1) / chunkSize
+    var inside = [Bool](repeating: false, count: count)
     var total = 0
-    for chunk in quotes.indices {
+    for chunk in 0..<count {
       inside[chunk] = total & 1 == 1
       total += quotes[chunk]
     }
     let opened = inside
-    let starts = try Parallel.map(count: quotes.count, threads: threads) { chunk -> Int? in
+    let starts = try Parallel.map(count: count, threads: threads) { chunk -> Int? in
       bytes.withUnsafeBufferPointer { buffer in
         let start = text.lowerBound + chunk * chunkSize
         return RecordLayout.firstRecordStart(
