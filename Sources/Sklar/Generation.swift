@@ -27,7 +27,8 @@ public struct Generation: Sendable {
   /// Chunks are drawn and encoded on `threads` threads and written by the calling one; at most a few chunks
   /// a thread exist at a time, so memory does not grow with the number of rows.
   ///
-  /// - Parameter progress: Told the number of rows and bytes written so far after each chunk.
+  /// - Parameter progress: Told the number of rows written so far after each chunk.
+  /// - Returns: The number of bytes written.
   /// - Throws: `ModelError` if the rows cannot all have identifiers, and `OutputError`. The output is not
   ///   committed: the caller does that.
   public func run(into output: OutputFile, progress: (_ rows: Int, _ bytes: Int) -> Void = { _, _ in }) throws
@@ -42,7 +43,8 @@ public struct Generation: Sendable {
     } consume: { count, bytes in
       try output.write(bytes)
       written = (written.rows + count, written.bytes + bytes.count)
-      progress(written.rows, written.bytes)
+      progress(written.rows)
     }
+    return written.bytes
   }
 }

@@ -22,7 +22,7 @@ struct ModelSummary {
     }
     let origin = model.provenance
     var lines = [
-      "learned   \(quantity(origin.rows)) rows of \(fields.count) columns: "
+      "learned   \(quantity(origin.rows)) rows of \(fields.count) column\(fields.count == 1 ? "" : "s"): "
         + kinds.map { "\($0.count) \($0.name)" }.joined(separator: ", "),
       "model     Gaussian copula of \(model.dependence.latentCount) latent normals, exact marginals",
     ]
@@ -114,7 +114,7 @@ struct ModelSummary {
       let (a, b) = (abs(copula.correlation[$0.i, $0.j]), abs(copula.correlation[$1.i, $1.j]))
       return (-a, $0.i, $0.j) < (-b, $1.i, $1.j)
     }
-    guard !pairs.isEmpty else { return ["no correlations: one latent"] }
+    guard !pairs.isEmpty else { return ["no correlations: fewer than two latents"] }
     return ["strongest latent correlations"]
       + pairs.prefix(10).map { i, j in
         let value = copula.correlation[i, j]

@@ -52,7 +52,7 @@ struct FitCommand: ParsableCommand {
     lines.append(
       "time      \(fixed(seconds(clock.now - start), 2)) s, of which reading \(fixed(seconds(readTime), 2)) s"
     )
-    lines.append("model     \(output)")
+    lines.append("written   \(output)")
     let text = lines.joined(separator: "\n")
     // A model on standard output must not be followed by prose.
     if output == "-" { Terminal.write(text + "\n") } else { print(text) }

@@ -71,12 +71,9 @@ struct SampleCommand: ParsableCommand {
 
     let file = try OutputFile(path: output)
     var progress = ProgressBar(total: range.count, quiet: common.quiet)
-    var bytes = 0
+    let bytes: Int
     do {
-      try generation.run(into: file) { rows, written in
-        bytes = written
-        progress.update(rows: rows)
-      }
+      bytes = try generation.run(into: file) { progress.update(rows: $0) }
       try file.commit()
     } catch {
       progress.finish()
