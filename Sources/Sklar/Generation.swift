@@ -31,8 +31,8 @@ public struct Generation: Sendable {
   /// - Returns: The number of bytes written.
   /// - Throws: `ModelError` if the rows cannot all have identifiers, and `OutputError`. The output is not
   ///   committed: the caller does that.
-  public func run(into output: OutputFile, progress: (_ rows: Int, _ bytes: Int) -> Void = { _, _ in }) throws
-  {
+  @discardableResult
+  public func run(into output: OutputFile, progress: (_ rows: Int) -> Void = { _ in }) throws -> Int {
     try sampler.check(rowsUpTo: rows.upperBound)
     let plan = ChunkPlan(rows: rows, chunkRows: Generation.chunkRows)
     try output.write(encoder.header)
@@ -40,7 +40,7 @@ public struct Generation: Sendable {
     try Parallel.pipeline(count: plan.count, threads: threads) { [sampler, encoder] index in
       let rows = plan[index]
       return (rows.count, encoder.encode(sampler.chunk(rows: rows), firstRow: rows.lowerBound))
-    } consume: { count, bytes in
+    } consume: { (count: Int, bytes: [UInt8]) in
       try output.write(bytes)
       written = (written.rows + count, written.bytes + bytes.count)
       progress(written.rows)

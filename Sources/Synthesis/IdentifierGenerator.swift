@@ -18,6 +18,12 @@ struct IdentifierGenerator: Sendable {
     let firstRow: UInt64
     let firstNumber: Int64
     let permutation: KeyedPermutation
+
+    /// One past the last row, capped at the largest.
+    var endRow: UInt64 {
+      let (end, overflow) = firstRow.addingReportingOverflow(permutation.domain)
+      return overflow ? .max : end
+    }
   }
 
   private static let mostPermuted: UInt64 = 1 << 62
@@ -69,13 +75,8 @@ struct IdentifierGenerator: Sendable {
     }
   }
 
-  /// How many rows have an identifier of their own; `nil`: more than can be asked for.
-  var capacity: UInt64? {
-    guard case .strings(let pattern) = space, let characters,
-      characters.permuted == pattern.alphabets.count
-    else { return nil }
-    return characters.permutation.domain
-  }
+  /// How many rows have an identifier of their own.
+  var capacity: UInt64 { characters?.permutation.domain ?? permutations.last!.endRow }
 
   private func number(ofRow row: UInt64) -> Int64 {
     let decade = permutations.last { $0.firstRow <= row }!

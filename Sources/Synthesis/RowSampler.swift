@@ -60,12 +60,10 @@ public struct RowSampler: Sendable {
   /// - Throws: `ModelError` with `.identifiersExhausted` if rows up to `end` cannot all have identifiers.
   public func check(rowsUpTo end: Int) throws {
     for (index, column) in columns.enumerated() {
-      if case .identifier(let generator) = column.kind, let capacity = generator.capacity,
-        UInt64(end) > capacity
-      {
+      if case .identifier(let generator) = column.kind, UInt64(end) > generator.capacity {
         throw ModelError(
           .identifiersExhausted, column: schema.fields[index].name,
-          "its pattern has \(capacity) values, but \(end) rows need one each; ask for fewer rows, or give it "
+          "its pattern has \(generator.capacity) values, but \(end) rows need one each; ask for fewer rows, or give it "
             + "a wider pattern (sklar schema, then fit --schema)")
       }
     }

@@ -52,8 +52,9 @@ extension TableStatistics {
     var members: [Bitmap: [Int]] = [:]
     var order: [Bitmap] = []
     for (index, column) in table.columns.enumerated() {
-      guard let validity = column.validity, !validity.isFull else { continue }
-      // An identifier or a text that is always missing has no presence to decide.
+      // A text or an identifier may be missing everywhere: then there is no presence to decide, and the column
+      // is written as its type says.
+      guard let validity = column.validity, !validity.isFull, validity.setCount > 0 else { continue }
       if members[validity] == nil { order.append(validity) }
       members[validity, default: []].append(index)
     }

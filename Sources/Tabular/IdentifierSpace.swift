@@ -10,11 +10,11 @@ public enum IdentifierSpace: Sendable, Hashable {
 ///
 /// `[0-9]`, `[a-z]`, `[A-Z]`, `[0-9a-f]` and the like stand for one character each, `[...]{6}` for six;
 /// at most one `[1-9][0-9]*` stands for a number without leading zeros, of any length; everything else is
-/// literal, `\` before a character makes it so. Examples: `C-[0-9]{6}`, `user[1-9][0-9]*`.
+/// literal, `\` before a character makes it so. An alphabet holds neither `-` nor `]`. Examples: `C-[0-9]{6}`, `user[1-9][0-9]*`.
 public struct IdentifierPattern: Sendable, Hashable {
   public enum Segment: Sendable, Hashable {
     case literal([UInt8])
-    /// `count` characters, each from `alphabet` (ASCII, ascending, no duplicates, at least two).
+    /// `count` characters, each from `alphabet` (ASCII but `-` and `]`, ascending, no duplicates, at least two).
     case characters(alphabet: [UInt8], count: Int)
     /// A positive decimal number without leading zeros.
     case number
@@ -35,7 +35,7 @@ public struct IdentifierPattern: Sendable, Hashable {
       case .characters(let alphabet, let count):
         guard count >= 1, count <= 1024, alphabet.count >= 2,
           zip(alphabet, alphabet.dropFirst()).allSatisfy(<),
-          alphabet.allSatisfy({ $0 < 0x80 })
+          alphabet.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "]") })
         else { return nil }
         varies = true
       }
@@ -92,7 +92,7 @@ public struct IdentifierPattern: Sendable, Hashable {
       switch segment {
       case .literal(let literal):
         for byte in literal {
-          if byte == UInt8(ascii: "[") || byte == UInt8(ascii: "\\") { bytes.append(UInt8(ascii: "\\")) }
+          if "[\\{*".utf8.contains(byte) { bytes.append(UInt8(ascii: "\\")) }
           bytes.append(byte)
         }
       case .number: bytes += "[1-9][0-9]*".utf8
