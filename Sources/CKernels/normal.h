@@ -104,17 +104,18 @@ SK_INLINE int64_t quantile_tails(int64_t n, const double *p, uint32_t *place) {
 static void normal_quantile(int64_t count, const double *p, double *z) {
   double tail[SK_BLOCK + 8];
   uint32_t place[SK_BLOCK + 8];
+  // One array, as in normal_cdf below.
+  if (z != p) memmove(z, p, (size_t)count * sizeof *z);
   for (int64_t start = 0; start < count; start += SK_BLOCK) {
     const int64_t n = count - start < SK_BLOCK ? count - start : SK_BLOCK;
-    const double *source = p + start;
     double *target = z + start;
-    const int64_t tails = quantile_tails(n, source, place);
+    const int64_t tails = quantile_tails(n, target, place);
     // Whole registers only: what pads the last one is computed and thrown away.
     const int64_t padded = (tails + 7) & ~(int64_t)7;
-    for (int64_t i = 0; i < tails; i++) tail[i] = source[place[i]];
+    for (int64_t i = 0; i < tails; i++) tail[i] = target[place[i]];
     for (int64_t i = tails; i < padded; i++) tail[i] = 0.01;
     for (int64_t i = 0; i < padded; i++) tail[i] = quantile_tail(tail[i]);
-    for (int64_t i = 0; i < n; i++) target[i] = quantile_centre(source[i]);
+    for (int64_t i = 0; i < n; i++) target[i] = quantile_centre(target[i]);
     for (int64_t i = 0; i < tails; i++) target[place[i]] = tail[i];
   }
 }
@@ -168,11 +169,15 @@ SK_INLINE double upper_tail(double a) {
 }
 
 // Beyond 37.5 the lower tail leaves the normal numbers, so z is held there.
+//
+// The loop reads and writes one array: with two, the compiler would test at run time whether they overlap, and
+// the usual call, in place, would take its scalar loop.
 static void normal_cdf(int64_t count, const double *z, double *u) {
+  if (u != z) memmove(u, z, (size_t)count * sizeof *u);
   for (int64_t i = 0; i < count; i++) {
-    const double size = __builtin_fabs(z[i]);
+    const double size = __builtin_fabs(u[i]);
     const double tail = upper_tail(size < 37.5 ? size : 37.5);
-    const double value = z[i] < 0 ? tail : 1.0 - tail;
+    const double value = u[i] < 0 ? tail : 1.0 - tail;
     u[i] = value < 1.0 - 0x1p-53 ? value : 1.0 - 0x1p-53;
   }
 }
