@@ -27,7 +27,7 @@ build: deps
 
 demo: deps
 	@echo "building (the first time takes a minute or two)"
-	@$(SWIFT) build -c release 2>&1 | tail -1
+	@$(SWIFT) build -c release -q
 	@mkdir -p $(DEMO_DIR)
 	@echo; echo '$$ sklar fit data/adult_train.csv.gz -o $(DEMO_DIR)/adult.model'
 	@$(SKLAR) fit data/adult_train.csv.gz -o $(DEMO_DIR)/adult.model

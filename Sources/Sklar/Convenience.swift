@@ -15,7 +15,9 @@ extension Table {
 
 extension GaussianCopulaEstimator {
   /// An estimator that uses all processors.
-  public init(seed: Seed = Seed(0)) { self.init(seed: seed, threads: Parallel.processorCount) }
+  public init(target: String? = nil, seed: Seed = Seed(0)) {
+    self.init(target: target, seed: seed, threads: Parallel.processorCount)
+  }
 
   /// Fits a table that is in memory.
   public func fit(_ table: Table) throws -> SynthesisModel {
@@ -23,7 +25,7 @@ extension GaussianCopulaEstimator {
       table,
       provenance: SynthesisModel.Provenance(
         rows: table.rowCount, columns: table.columns.count, sha256: nil, program: sklarVersion,
-        options: ["seed": String(seed.value)])
+        options: options)
     ).model
   }
 }

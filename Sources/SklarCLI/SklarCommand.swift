@@ -24,7 +24,7 @@ struct SklarCommand: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
-    } catch where exitCode(for: error) == .failure {
+    } catch  where exitCode(for: error) == .failure {
       Terminal.write("sklar: error: \(error)\n")
       exit(withError: ExitCode.failure)
     } catch {

@@ -6,15 +6,26 @@ public import Tabular
 
 /// Fits a Gaussian copula to a table: `statistics(table)`, then `model(statistics)`.
 public struct GaussianCopulaEstimator: Sendable {
+  /// The column that models trained on the synthetic table are to predict, if there is one: the order of nominal
+  /// levels follows their tie to it before all others.
+  public var target: String?
   /// Of the simulation that tables with missing values need.
   public var seed: Seed
   /// The result does not depend on it.
   public var threads: Int
 
-  public init(seed: Seed = Seed(0), threads: Int) {
+  public init(target: String? = nil, seed: Seed = Seed(0), threads: Int) {
     precondition(threads > 0)
+    self.target = target
     self.seed = seed
     self.threads = threads
+  }
+
+  /// What a model file records of these choices.
+  public var options: [String: String] {
+    var options = ["seed": String(seed.value)]
+    options["target"] = target
+    return options
   }
 
   /// A model and what could not be met.
@@ -29,9 +40,13 @@ public struct GaussianCopulaEstimator: Sendable {
   }
 
   /// - Precondition: `table` has at least one row.
-  /// - Throws: `LinearAlgebraError`.
+  /// - Throws: `FitError` for a target that is no column of the table, `LinearAlgebraError`.
   public func fit(_ table: Table, provenance: SynthesisModel.Provenance) throws -> Fit {
-    try model(TableStatistics(table, threads: threads), provenance: provenance)
+    let position = try target.map { name in
+      guard let index = table.schema.index(of: name) else { throw FitError.noSuchTarget(name) }
+      return index
+    }
+    return try model(TableStatistics(table, target: position, threads: threads), provenance: provenance)
   }
 
   /// The second half of fitting: from statistics, exact or released, to a model.

@@ -6,9 +6,11 @@ internal import Scheduling
 ///
 /// With m_j(l) the mean score of column j over the n_l rows of level l, the level's coordinate is
 ///
-///     n_l / (n_l + 5) * Σ_j r_ij m_j(l),
+///     n_l / (n_l + 5) * Σ_j w_j r_ij m_j(l),
 ///
-/// the direction in which the sum grows fastest; the factor keeps levels of a few rows from the ends. Columns take
+/// the direction in which the sum grows fastest; the factor keeps levels of a few rows from the ends. The weight
+/// w_j is 1, but for a target column, whose 1,000 puts its tie before all others, and leaves them to settle the
+/// order of levels that are alike in it. Columns take
 /// turns, each seeing the newest order of the others, until no order changes. The first axis of a
 /// correspondence analysis is the start. It follows what most columns share, and so passes over a close tie of
 /// two columns (a code and its name), which this finds.
@@ -47,6 +49,7 @@ struct LevelQuantification {
   }
 
   static let rounds = 8
+  static let targetWeight = 1000.0
   static let damping = 5.0
   /// An order needs no more rows than this; they are taken evenly from the whole table.
   static let mostRows = 1 << 18
@@ -58,9 +61,13 @@ struct LevelQuantification {
 
   private(set) var columns: [Column]
 
+  private let target: Int?
+
+  /// - Parameter target: The position of the column that matters most, if there is one.
   /// - Complexity: O(rounds * nominal columns * columns * rows), rows at most 2^18.
-  init(_ columns: [Column], threads: Int) throws {
+  init(_ columns: [Column], target: Int?, threads: Int) throws {
     self.columns = columns
+    self.target = target
     for _ in 0..<Self.rounds {
       var changed = false
       for index in columns.indices where columns[index].order != nil {
@@ -75,7 +82,8 @@ struct LevelQuantification {
     let column = columns[index]
     let levels = column.counts.count
     let others = columns.indices.filter { $0 != index }
-    let contributions = try Parallel.map(count: others.count, threads: threads) { [columns] k -> [Double] in
+    let contributions = try Parallel.map(count: others.count, threads: threads) {
+      [columns, target] k -> [Double] in
       let other = columns[others[k]]
       // Sums of the other's score by level; the last entry gathers the rows without a level.
       var sums = [Double](repeating: 0, count: levels + 1)
@@ -88,7 +96,8 @@ struct LevelQuantification {
       var covariance = 0.0
       for level in 0..<levels { covariance += sums[level] * column.scores[level] }
       guard square > 0 else { return [] }
-      return (0..<levels).map { sums[$0] * covariance / square }
+      let weight = others[k] == target ? Self.targetWeight : 1
+      return (0..<levels).map { weight * sums[$0] * covariance / square }
     }
     var coordinate = [Double](repeating: 0, count: levels)
     for contribution in contributions where !contribution.isEmpty {

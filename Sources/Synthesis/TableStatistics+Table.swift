@@ -8,11 +8,13 @@ extension TableStatistics {
   ///
   /// - Parameters:
   ///   - table: At least one row; every modelled column has at least one present value.
+  ///   - target: The position of the column that models of the synthetic table are to predict: nominal levels are
+  ///     ordered by it first.
   ///   - threads: The result does not depend on it.
   /// - Throws: `LinearAlgebraError` if an eigenvalue iteration fails.
   /// - Complexity: O(rows * columns²); memory for two bytes a cell beside the table, and for the sorted keys of
   ///   one numeric column a thread.
-  public init(_ table: Table, threads: Int) throws {
+  public init(_ table: Table, target: Int? = nil, threads: Int) throws {
     precondition(table.rowCount > 0)
     let fields = table.schema.fields
     let first = try Parallel.map(count: fields.count, threads: threads) { index in
@@ -20,7 +22,7 @@ extension TableStatistics {
     }
 
     // Nominal levels can be ordered only when every column has been counted.
-    let orders = try TableStatistics.levelOrders(table, first, threads: threads)
+    let orders = try TableStatistics.levelOrders(table, first, target: target, threads: threads)
     let second = try Parallel.map(count: fields.count, threads: threads) { index in
       first[index].finished(table.columns[index], order: orders[index])
     }
@@ -65,7 +67,7 @@ extension TableStatistics {
 
   /// For each nominal column its levels (as codes) in the order of the latent.
   private static func levelOrders(
-    _ table: Table, _ first: [FirstPass], threads: Int
+    _ table: Table, _ first: [FirstPass], target: Int?, threads: Int
   ) throws -> [[Int]?] {
     let nominal = first.indices.filter { first[$0].isNominal }
     var orders = [[Int]?](repeating: nil, count: first.count)
@@ -111,7 +113,8 @@ extension TableStatistics {
 
     // The axis was the start; now each column follows its own ties.
     let quantification = try LevelQuantification(
-      modelled.map { first[$0].quantified(table.columns[$0], order: orders[$0]) }, threads: threads)
+      modelled.map { first[$0].quantified(table.columns[$0], order: orders[$0]) },
+      target: target.flatMap { modelled.firstIndex(of: $0) }, threads: threads)
     for (k, index) in modelled.enumerated() where first[index].isNominal {
       orders[index] = quantification.columns[k].order ?? orders[index]
     }

@@ -18,6 +18,12 @@ struct FitCommand: ParsableCommand {
     help: ArgumentHelp("The model file to write; .zst compresses it.", valueName: "model"))
   var output: String
 
+  @Option(
+    help: ArgumentHelp(
+      "The column that models trained on the synthetic rows will predict: its ties are kept first.",
+      valueName: "column"))
+  var target: String?
+
   @Option(help: ArgumentHelp("Types, spellings and bounds to hold the table to.", valueName: "file"))
   var schema: String?
 
@@ -36,12 +42,12 @@ struct FitCommand: ParsableCommand {
     let read = try reading.read(data, schema: schema, threads: threads)
     let readTime = clock.now - start
     common.report(read.notes)
-    let estimator = GaussianCopulaEstimator(seed: Seed(seed), threads: threads)
+    let estimator = GaussianCopulaEstimator(target: target, seed: Seed(seed), threads: threads)
     let fit = try estimator.fit(
       read.table,
       provenance: SynthesisModel.Provenance(
         rows: read.table.rowCount, columns: read.table.columns.count, sha256: read.sha256,
-        program: sklarVersion, options: ["seed": String(seed)]))
+        program: sklarVersion, options: estimator.options))
     // A model that could not be sampled from is not to be written.
     _ = try RowSampler(fit.model, seed: Seed(0))
     try fit.model.write(to: output)
