@@ -26,8 +26,8 @@ public struct LatentCorrelation: Sendable {
   public let repair: Double
 
   static let rounds = 24
-  static let limit = 0.9995
-  static let floor = 1e-6
+  static let limit = 0.99999
+  static let floor = 1e-7
 
   /// - Parameters:
   ///   - variables: One per latent, each with at least two cells.

@@ -2,21 +2,20 @@ internal import Distributions
 internal import Scheduling
 
 /// Puts the levels of nominal columns in the order under which one normal score a column tells most about the
-/// other columns: it raises the sum of squared correlations of scores, Σ_j r_ij², column by column.
+/// other columns: it raises the Gaussian mutual information of scores, -½ Σ_j log(1 - r_ij²), column by column.
 ///
 /// With m_j(l) the mean score of column j over the n_l rows of level l, the level's coordinate is
 ///
-///     n_l / (n_l + 5) * Σ_j w_j r_ij m_j(l),
+///     n_l / (n_l + 5) * Σ_j w_j r_ij m_j(l) / (1 - r_ij²),
 ///
-/// the direction in which the sum grows fastest; the factor keeps levels of a few rows from the ends. The weight
-/// w_j is 1, but for a target column, whose 1,000 puts its tie before all others, and leaves them to settle the
-/// order of levels that are alike in it. Columns take
-/// turns, each seeing the newest order of the others, until no order changes. The first axis of a
-/// correspondence analysis is the start. It follows what most columns share, and so passes over a close tie of
-/// two columns (a code and its name), which this finds.
+/// the direction in which the sum grows fastest; the first factor keeps levels of a few rows from the ends. The
+/// weight w_j is 1, but for a target column, whose 1,000 puts its tie before all others and leaves them to settle the
+/// order of levels that are alike in it. Columns take turns, each seeing the newest order of the others, until
+/// no order changes. The first axis of a correspondence analysis is the start. It follows what most columns share,
+/// and so passes over a close tie of two columns (a code and its name), which this finds.
 ///
-/// Source: the criterion is SSQCOR of J. R. Kettenring (1971), Biometrika 58(3), 433-451, with one column a set;
-/// quantification as in A. Gifi (1990), "Nonlinear Multivariate Analysis".
+/// Source: quantification of one set of levels at a time as in A. Gifi (1990), "Nonlinear Multivariate
+/// Analysis"; the criterion is GENVAR of J. R. Kettenring (1971), Biometrika 58(3), 433-451, taken pair by pair.
 struct LevelQuantification {
   /// A column as a small number a row, and the score that the number stands for; 0 where it is missing.
   struct Column: Sendable {
@@ -82,8 +81,10 @@ struct LevelQuantification {
     let column = columns[index]
     let levels = column.counts.count
     let others = columns.indices.filter { $0 != index }
+    var ownSquare = 0.0
+    for code in column.codes { ownSquare += column.scores[Int(code)] * column.scores[Int(code)] }
     let contributions = try Parallel.map(count: others.count, threads: threads) {
-      [columns, target] k -> [Double] in
+      [columns, ownSquare, target] k -> [Double] in
       let other = columns[others[k]]
       // Sums of the other's score by level; the last entry gathers the rows without a level.
       var sums = [Double](repeating: 0, count: levels + 1)
@@ -96,7 +97,9 @@ struct LevelQuantification {
       var covariance = 0.0
       for level in 0..<levels { covariance += sums[level] * column.scores[level] }
       guard square > 0 else { return [] }
-      let weight = others[k] == target ? Self.targetWeight : 1
+      let squaredCorrelation = ownSquare > 0 ? covariance * covariance / (square * ownSquare) : 0
+      // The bound keeps a column that is the same again from drowning all others.
+      let weight = (others[k] == target ? Self.targetWeight : 1) / max(1 - squaredCorrelation, 1e-3)
       return (0..<levels).map { weight * sums[$0] * covariance / square }
     }
     var coordinate = [Double](repeating: 0, count: levels)
