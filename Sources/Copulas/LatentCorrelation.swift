@@ -31,9 +31,10 @@ public struct LatentCorrelation: Sendable {
 
   /// - Parameters:
   ///   - variables: One per latent, each with at least two cells.
-  ///   - target: Correlations of the observed scores, over the rows where both are present.
+  ///   - target: Correlations of the observed scores, over the rows where both are present; NaN where no row
+  ///     shows them (a column and the variable that decides its presence, always).
   ///   - seed: Of the simulation that missing values need; without them it has no effect.
-  /// - Throws: `LinearAlgebraError` if an element of `target` is not finite.
+  /// - Throws: `LinearAlgebraError` if an eigenvalue iteration fails.
   /// - Complexity: O(rounds * (d² * degree + d³)), plus the simulation if values are missing.
   public init(_ variables: [LatentVariable], target: Matrix, seed: Seed) throws(LinearAlgebraError) {
     let d = variables.count
@@ -41,7 +42,7 @@ public struct LatentCorrelation: Sendable {
     let hermite = HermiteCorrelation(variables.map(\.scores))
     let selection =
       variables.contains { $0.presence != nil } ? SelectionEffect(variables, seed: seed) : nil
-    let unobserved = UnobservedPairs(variables)
+    let unobserved = UnobservedPairs(target)
 
     func achieved(at R: Matrix) throws(LinearAlgebraError) -> (values: Matrix, slopes: Matrix) {
       var values = try selection?.shift(at: R) ?? Matrix(rows: d, columns: d)
@@ -59,6 +60,7 @@ public struct LatentCorrelation: Sendable {
     }
 
     var proposal = target
+    for k in proposal.elements.indices where proposal.elements[k].isNaN { proposal.elements[k] = 0 }
     var best: (matrix: Matrix, achieved: Matrix, error: Double, repair: Double)?
     var isLast = false
     for round in 0..<LatentCorrelation.rounds {
@@ -80,7 +82,9 @@ public struct LatentCorrelation: Sendable {
           let difference = target[i, j] - values[i, j]
           sum += difference * difference
           pairs += 1
-          let moved = R[i, j] + difference / max(slopes[i, j], 0.5)
+          // Newton's step, held back where the curve is flat.
+          let newton = difference / max(slopes[i, j], 0.05)
+          let moved = R[i, j] + min(max(newton, -0.3), 0.3)
           let kept = min(max(moved, -LatentCorrelation.limit), LatentCorrelation.limit)
           step = max(step, abs(kept - R[i, j]))
           proposal[i, j] = kept
@@ -90,7 +94,7 @@ public struct LatentCorrelation: Sendable {
       let error = pairs > 0 ? (sum / Double(pairs)).squareRoot() : 0
       if best == nil || error < best!.error { best = (R, values, error, repair) }
       if isLast { break }
-      isLast = step < 1e-7 || (round > 8 && error > best!.error * 1.5)
+      isLast = step < 1e-6 || (round > 8 && error > best!.error * 1.5)
     }
     matrix = best!.matrix
     self.achieved = best!.achieved
@@ -99,44 +103,45 @@ public struct LatentCorrelation: Sendable {
   }
 }
 
-/// Pairs that no row shows together: a column and the variable that decides its presence.
+/// Pairs whose correlation no row shows: a column and the variable that decides its presence, and columns that
+/// are never present together.
 ///
-/// Their correlation is not identified by the data. It is set to what the other variables imply, conditional
-/// independence given them: r_im = R_iO R_OO⁻¹ R_Om, the completion of largest entropy.
+/// Their correlation is set to what the other variables imply, conditional independence given them:
+/// r_im = R_iO R_OO⁻¹ R_Om, the completion of largest entropy.
 private struct UnobservedPairs {
-  /// Members of each presence variable.
-  private let members: [(presence: Int, columns: [Int])]
-  private let variables: [LatentVariable]
+  /// For a variable, those of lower number that it is never seen with, and those that it is seen with.
+  private let rows: [(variable: Int, unseen: [Int], seen: [Int])]
+  private let target: Matrix
 
-  init(_ variables: [LatentVariable]) {
-    self.variables = variables
-    members = variables.indices.compactMap { m in
-      let columns = variables.indices.filter { variables[$0].presence == m }
-      return columns.isEmpty ? nil : (m, columns)
+  init(_ target: Matrix) {
+    self.target = target
+    rows = (0..<target.rows).compactMap { m in
+      let unseen = (0..<m).filter { target[m, $0].isNaN }
+      let seen = (0..<target.rows).filter { $0 != m && !target[m, $0].isNaN }
+      return unseen.isEmpty ? nil : (m, unseen, seen)
     }
   }
 
-  func contains(_ i: Int, _ j: Int) -> Bool { variables[i].presence == j || variables[j].presence == i }
+  func contains(_ i: Int, _ j: Int) -> Bool { target[i, j].isNaN }
 
   func complete(_ R: inout Matrix) {
-    for (presence, columns) in members {
-      let others = variables.indices.filter { $0 != presence && !columns.contains($0) }
-      var weights = [Double](repeating: 0, count: others.count)
-      if !others.isEmpty {
+    for (variable, unseen, seen) in rows {
+      var weights = [Double](repeating: 0, count: seen.count)
+      if !seen.isEmpty {
         // A small ridge: nearly collinear columns must not blow up the weights.
-        var among = R.submatrix(rows: others, columns: others)
-        for k in others.indices { among[k, k] += 1e-3 }
+        var among = R.submatrix(rows: seen, columns: seen)
+        for k in seen.indices { among[k, k] += 1e-3 }
         guard let clipped = try? among.clippedCorrelation(floor: 1e-3),
           let factor = try? CholeskyFactor(clipped)
         else { continue }
-        weights = factor.solve(others.map { R[$0, presence] })
+        weights = factor.solve(seen.map { R[$0, variable] })
       }
-      for column in columns {
+      for other in unseen {
         var implied = 0.0
-        for (k, other) in others.enumerated() { implied += R[column, other] * weights[k] }
+        for (k, through) in seen.enumerated() { implied += R[other, through] * weights[k] }
         implied = min(max(implied, -LatentCorrelation.limit), LatentCorrelation.limit)
-        R[column, presence] = implied
-        R[presence, column] = implied
+        R[other, variable] = implied
+        R[variable, other] = implied
       }
     }
   }

@@ -64,7 +64,6 @@ struct SelectionEffect {
     var shift = Matrix(rows: d, columns: d)
     for i in 0..<d {
       for j in 0..<i where present[i] != nil || present[j] != nil {
-        if variables[i].presence == j || variables[j].presence == i { continue }
         let difference =
           pearson(seen[i], seen[j], present[i], present[j]) - pearson(all[i], all[j], nil, nil)
         shift[i, j] = difference

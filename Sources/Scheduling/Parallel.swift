@@ -94,11 +94,14 @@ private final class Ring<Chunk: Sendable>: Sendable {
 
   func consume(_ index: Int, _ body: (Chunk) throws -> Void) throws {
     ready[index % window].wait()
-    let result = slots.withLock { slots in
-      defer { slots[index % window] = nil }
-      return slots[index % window]!
+    do {
+      // The chunk ends its life before its slot is free, so that never more than `window` exist.
+      let result = slots.withLock { slots in
+        defer { slots[index % window] = nil }
+        return slots[index % window]!
+      }
+      try body(result.get())
     }
-    try body(result.get())
     free.signal()
   }
 

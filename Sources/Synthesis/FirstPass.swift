@@ -15,9 +15,13 @@ struct FirstPass: Sendable {
   /// Whether the order of the levels is to be found.
   let isNominal: Bool
 
-  init(_ column: Column, type: FieldType) {
-    isNominal = type == .categorical
-    switch type {
+  init(_ column: Column, field: Field) {
+    if case .levels(_, ordered: true) = field.domain {
+      isNominal = false
+    } else {
+      isNominal = field.type == .categorical
+    }
+    switch field.type {
     case .identifier, .text:
       kind = .notModelled
       return

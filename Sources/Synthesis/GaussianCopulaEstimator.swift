@@ -74,7 +74,8 @@ public struct GaussianCopulaEstimator: Sendable {
           ]))
       }
     }
-    let solution = try LatentCorrelation(variables, target: statistics.correlation, seed: seed)
+    let solution = try LatentCorrelation(
+      variables, target: shrunkenPresence(statistics), seed: seed)
     let copula = try GaussianCopula(correlation: solution.matrix)
 
     var latentOfColumn: [Int: Int] = [:]
@@ -107,5 +108,26 @@ public struct GaussianCopulaEstimator: Sendable {
       provenance: provenance, schema: statistics.schema, columns: columns, missingness: missingness,
       dependence: .gaussianCopula(copula: copula))
     return Fit(model: model, correlationError: solution.error, repair: solution.repair)
+  }
+
+  /// The correlations to be met: the observed ones, but those of a pattern of missingness taken back towards zero
+  /// by what chance would show, r max(0, 1 - 1 / (n r²)) (the positive-part James-Stein estimate).
+  ///
+  /// A pattern of a few rows correlates with everything by chance, and the step from there to the latent
+  /// magnifies it: left alone it would bend the correlations of all other columns.
+  private func shrunkenPresence(_ statistics: TableStatistics) -> Matrix {
+    var target = statistics.correlation
+    let n = Double(statistics.rowCount)
+    for (i, variable) in statistics.variables.enumerated() {
+      guard case .presence = variable else { continue }
+      for j in statistics.variables.indices where j != i {
+        let r = statistics.correlation[i, j]
+        guard r != 0, !r.isNaN else { continue }
+        let kept = r * max(0, 1 - 1 / (n * r * r))
+        target[i, j] = kept
+        target[j, i] = kept
+      }
+    }
+    return target
   }
 }

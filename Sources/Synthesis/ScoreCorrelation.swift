@@ -35,7 +35,7 @@ enum ScoreCorrelation {
   }
 
   /// - Parameter scores: One table of scores for each column's cells.
-  /// - Returns: Unit diagonal; 0 for pairs whose correlation is undefined.
+  /// - Returns: Unit diagonal; NaN for pairs that do not both vary in the rows they share.
   /// - Complexity: O(rows * columns²).
   static func matrix(
     _ columns: [BinnedColumn], scores: [StepScores], rowCount: Int, threads: Int
@@ -69,10 +69,10 @@ enum ScoreCorrelation {
           tjj = total.squaresByPresence[j, i]
         }
         let covariance = n * total.products[i, j] - si * sj
-        let scale = (n * tii - si * si) * (n * tjj - sj * sj)
-        // Below the rounding of the sums the variance is zero: one value, on the rows they share.
-        let defined = n >= 2 && scale > 1e-18 * (n * tii) * (n * tjj)
-        let value = defined ? min(max(covariance / scale.squareRoot(), -1), 1) : 0
+        let (varianceI, varianceJ) = (n * tii - si * si, n * tjj - sj * sj)
+        // Below the rounding of the sums a variance is zero: one value, on the rows they share.
+        let defined = n >= 2 && varianceI > 1e-9 * n * tii && varianceJ > 1e-9 * n * tjj
+        let value = defined ? min(max(covariance / (varianceI * varianceJ).squareRoot(), -1), 1) : .nan
         result[i, j] = value
         result[j, i] = value
       }

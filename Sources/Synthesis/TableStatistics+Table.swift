@@ -18,7 +18,7 @@ extension TableStatistics {
     precondition(table.rowCount > 0)
     let fields = table.schema.fields
     let first = try Parallel.map(count: fields.count, threads: threads) { index in
-      FirstPass(table.columns[index], type: fields[index].type)
+      FirstPass(table.columns[index], field: fields[index])
     }
 
     // Nominal levels can be ordered only when every column has been counted.

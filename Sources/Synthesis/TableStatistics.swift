@@ -14,8 +14,8 @@ public struct TableStatistics: Sendable {
   public let missingness: [MissingnessStatistics]
   /// What the rows and columns of `correlation` stand for.
   public let variables: [Variable]
-  /// Correlations of the variables' normal scores, each over the rows where both are present; 0 where that is
-  /// undefined.
+  /// Correlations of the variables' normal scores, each over the rows where both are present; NaN where they do
+  /// not both vary there.
   public let correlation: Matrix
 
   /// A quantity with a latent normal of its own.
