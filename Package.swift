@@ -88,8 +88,11 @@ let package = Package(
     tests("TabularIOTests", ["TabularIO", "Tabular"]),
     tests("TabularIOWritingTests", ["TabularIO", "Tabular"]),
     tests("EvaluationTests", ["Evaluation", "Tabular"]),
-    tests("DistributionsTests", ["Distributions", "Copulas", "LinearAlgebra"]),
-    tests("SynthesisTests", ["Synthesis", "Tabular"]),
+    tests(
+      "DistributionsTests", ["Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness"]),
+    tests(
+      "SynthesisTests",
+      ["Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Synthesis", "Tabular"]),
     tests("CommandTests", ["Sklar"]),
   ]
 )

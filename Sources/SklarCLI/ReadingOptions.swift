@@ -22,9 +22,29 @@ struct ReadingOptions: ParsableArguments {
   }
 
   func read(_ path: String, schema: Schema? = nil, threads: Int) throws -> ReadTable {
+    try CSVReader(options(schema, threads)).read(path: path)
+  }
+
+  /// Reads a table held to a schema file, or with the hints of SDV metadata, whose name ends in `.json`.
+  func read(_ path: String, schemaFile: String, threads: Int) throws -> ReadTable {
+    guard schemaFile.lowercased().hasSuffix(".json") else {
+      return try read(path, schema: SchemaFile.read(path: schemaFile), threads: threads)
+    }
+    let hints = try SDVMetadata.read(path: schemaFile, table: ReadingOptions.tableName(path))
+    return try CSVReader(options(nil, threads)).read(path: path, hints: hints)
+  }
+
+  /// What SDV would call the table in a file: the file's name up to its first dot.
+  static func tableName(_ path: String) -> String {
+    let file = path.split(separator: "/").last ?? ""
+    let name = file.prefix { $0 != "." }
+    return path == "-" || name.isEmpty ? "table" : String(name)
+  }
+
+  private func options(_ schema: Schema?, _ threads: Int) -> CSVReader.Options {
     var options = CSVReader.Options(schema: schema, threads: threads)
     options.delimiter = delimiter.map { $0 == "tab" ? UInt8(ascii: "\t") : $0.utf8.first! }
     if !missing.isEmpty { options.missingSpellings = missing }
-    return try CSVReader(options).read(path: path)
+    return options
   }
 }

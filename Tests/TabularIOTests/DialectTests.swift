@@ -6,14 +6,14 @@ import Testing
   @Test(arguments: [",", ";", "\t", "|"]) func delimiters(_ delimiter: Character) throws {
     let text = "a_x_b_x_c\n1_x_\"x, y; z\"_x_3\n4_x_\"p|q\"_x_6\n".replacing("_x_", with: String(delimiter))
     let result = try read(text)
-    #expect(result.dialect.delimiter == delimiter.asciiValue)
+    #expect(result.dialect?.delimiter == delimiter.asciiValue)
     #expect(result.table.schema.fields.map(\.name) == ["a", "b", "c"])
     #expect(result.table.columns[1].strings == ["x, y; z", "p|q"])
   }
 
   @Test func consistencyDecides() throws {
     let result = try read("a;b,c\n1;2,5\n3;4\n5;6\n")
-    #expect(result.dialect.delimiter == UInt8(ascii: ";"))
+    #expect(result.dialect?.delimiter == UInt8(ascii: ";"))
     #expect(try read("a;b\n1,2;3\n", delimiter: UInt8(ascii: ";")).table.columns[0].strings == ["1,2"])
   }
 

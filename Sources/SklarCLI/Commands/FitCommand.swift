@@ -6,8 +6,9 @@ struct FitCommand: ParsableCommand {
     commandName: "fit",
     abstract: "Learn a table: marginals, missing values and how its columns hang together.",
     discussion: """
-      DATA is a CSV or TSV with a header row, also .gz or .zst, or - for standard input. Types are inferred over \
-      the whole file; 'sklar schema' writes them down to be edited, --schema takes them back.
+      DATA is a CSV or TSV with a header row, or JSON Lines (.jsonl, .ndjson), also .gz or .zst, or - for standard \
+      input. Types are inferred over the whole file; 'sklar schema' writes them down to be edited, --schema takes \
+      them back. A schema file that ends in .json is SDV metadata: hints for the types.
       """)
 
   @Argument(help: ArgumentHelp("The table to learn.", valueName: "data"))
@@ -38,8 +39,9 @@ struct FitCommand: ParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     let threads = common.threadCount
-    let schema = try self.schema.map { try SchemaFile.read(path: $0) }
-    let read = try reading.read(data, schema: schema, threads: threads)
+    let read =
+      try schema.map { try reading.read(data, schemaFile: $0, threads: threads) }
+      ?? reading.read(data, threads: threads)
     let readTime = clock.now - start
     common.report(read.notes)
     let estimator = GaussianCopulaEstimator(target: target, seed: Seed(seed), threads: threads)

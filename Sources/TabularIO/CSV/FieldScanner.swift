@@ -4,13 +4,15 @@ struct FieldSpan {
     let rawValue: UInt8
 
     static let quoted = Flags(rawValue: 1)
-    /// Holds doubled quotes.
+    /// Holds doubled quotes; in JSON, backslashes.
     static let escaped = Flags(rawValue: 2)
     static let endsRecord = Flags(rawValue: 4)
     /// A quote inside an unquoted field, read as it stands.
     static let literalQuote = Flags(rawValue: 8)
     static let textAfterQuote = Flags(rawValue: 16)
     static let unterminated = Flags(rawValue: 32)
+    /// The file tells strings, which are quoted, from numbers, booleans and nothing, which are not.
+    static let typed = Flags(rawValue: 64)
     /// What makes the quotes counted in a chunk an unsafe guide to where records begin.
     static let suspicious: Flags = [.literalQuote, .textAfterQuote, .unterminated]
   }
@@ -24,10 +26,18 @@ struct FieldSpan {
   var endsRecord: Bool { flags.contains(.endsRecord) }
 }
 
+/// What the passes get the fields of whole records from, in the header's order.
+protocol FieldSource {
+  /// Whether no record begins at the position.
+  var isAtEnd: Bool { get }
+  /// The next field. After a field that ends its record, ask `isAtEnd` first.
+  mutating func next() -> FieldSpan
+}
+
 /// Cuts a buffer that begins at a record's start into fields (RFC 4180; records end in LF or CRLF).
 ///
 /// Yields spans only: nothing is copied or allocated per field.
-struct FieldScanner {
+struct FieldScanner: FieldSource {
   private let base: UnsafePointer<UInt8>
   private let end: Int
   private let delimiter: UInt8
@@ -43,10 +53,8 @@ struct FieldScanner {
     delimiters = ByteWord.repeated(delimiter)
   }
 
-  /// Whether no record begins at the position.
   var isAtEnd: Bool { position >= end }
 
-  /// The next field. After a field that ends its record, ask `isAtEnd` first.
   @inline(__always) mutating func next() -> FieldSpan {
     if position < end, base[position] == UInt8(ascii: "\"") { return nextQuoted() }
     let start = position

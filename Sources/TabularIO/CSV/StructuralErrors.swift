@@ -1,9 +1,9 @@
-extension CSVText {
+extension TableText {
   /// Walks all records in order on one thread: the authority on where they begin, and the source of the
   /// exact error if one of them is malformed.
   func walked(chunkSize: Int) throws(TableReadError) -> RecordLayout {
     let result = bytes.withUnsafeBufferPointer { buffer -> Result<RecordLayout, TableReadError> in
-      var scanner = FieldScanner(buffer.baseAddress!, body, delimiter: dialect.delimiter)
+      var scanner = FieldScanner(buffer.baseAddress!, body, delimiter: delimiter)
       var starts: [Int?] = []
       var due = body.lowerBound
       while !scanner.isAtEnd {
@@ -57,25 +57,20 @@ extension CSVText {
       message: "Expected \(header.count) field\(header.count == 1 ? "" : "s"), \(found). \(advice)")
   }
 
-  /// The error for bytes at `offset` that are not UTF-8.
-  func invalidUTF8(at offset: Int, column: String?) -> TableReadError {
-    TableReadError(
-      code: .invalidUTF8, file: file, line: line(at: offset), column: column,
-      message: "The text is not valid UTF-8; it may be Latin-1 or Windows-1252. "
-        + "Convert it: iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW.")
-  }
-
-  func nulByte(at offset: Int, column: String?) -> TableReadError {
-    TableReadError(
-      code: .nulByte, file: file, line: line(at: offset), column: column,
-      message: "The text holds a NUL byte, so it is damaged or not text. "
-        + "Write the file again, or remove them: tr -d '\\0' < OLD > NEW.")
+  /// Throws for bytes that are not text. The header lies outside the scan; names that are not UTF-8 are
+  /// refused where they are read.
+  func refuseBinary(_ scan: TextScan) throws(TableReadError) {
+    if let offset = bytes[..<body.lowerBound].firstIndex(of: 0) { throw nulByte(at: offset, column: nil) }
+    let flaws = [scan.firstNUL, scan.firstInvalidUTF8].compactMap(\.self)
+    guard let first = flaws.min() else { return }
+    if first == scan.firstNUL { throw nulByte(at: first, column: column(at: first)) }
+    throw invalidUTF8(at: first, column: column(at: first))
   }
 
   /// The column whose field holds the byte at `offset`; `nil` in the header or a malformed row.
-  func column(at offset: Int) -> String? {
+  private func column(at offset: Int) -> String? {
     bytes.withUnsafeBufferPointer { buffer in
-      var scanner = FieldScanner(buffer.baseAddress!, body, delimiter: dialect.delimiter)
+      var scanner = FieldScanner(buffer.baseAddress!, body, delimiter: delimiter)
       guard body.contains(offset) else { return nil }
       while !scanner.isAtEnd {
         var field = 0

@@ -8,26 +8,24 @@ struct ChunkClassification: Sendable {
   /// range is then not to be trusted, and nothing counted after that point is.
   var isSuspicious = false
 
+  /// - Parameter source: the chunk's fields; their spans lie in `base`.
   /// - Parameter trusted: quotes inside unquoted fields are known to be literal, and the records are known
   ///   to be well formed.
   init(
-    _ buffer: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, delimiter: UInt8,
-    spellings: [MissingSpellings],
-    trusted: Bool
+    _ source: some FieldSource, _ base: UnsafePointer<UInt8>, spellings: [MissingSpellings], trusted: Bool
   ) {
     let width = spellings.count
     summaries = [ColumnSummary](repeating: ColumnSummary(), count: width)
     missing = spellings.map { [Int](repeating: 0, count: $0.raw.count) }
-    guard let base = buffer.baseAddress, !range.isEmpty else { return }
-    var scanner = FieldScanner(base, range, delimiter: delimiter)
+    var source = source
     var rows = 0
     var suspicious = false
     summaries.withUnsafeMutableBufferPointer { summaries in
       spellings.withUnsafeBufferPointer { spellings in
-        while !scanner.isAtEnd {
+        while !source.isAtEnd {
           var column = 0
           while true {
-            let span = scanner.next()
+            let span = source.next()
             if column < width {
               let match = spellings[column].match(span, base)
               if match >= 0 { missing[column][match] &+= 1 } else { summaries[column].count(span, base) }

@@ -7,31 +7,34 @@ struct ChunkParsing: Sendable {
   /// The first value that does not fit.
   var failure: ValueFailure?
 
+  /// - Parameter source: the chunk's fields; their spans lie in `base`.
   init(
-    _ buffer: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, delimiter: UInt8, plans: [ColumnPlan],
-    rooms: [ColumnRoom], firstRow: Int
+    _ source: some FieldSource, _ base: UnsafePointer<UInt8>, plans: [ColumnPlan], rooms: [ColumnRoom],
+    firstRow: Int
   ) {
     dictionaries = [LevelDictionary](repeating: LevelDictionary(), count: plans.count)
     missingRows = [[Int]](repeating: [], count: plans.count)
     failure = nil
-    guard let base = buffer.baseAddress, !range.isEmpty else { return }
     let targets = zip(plans, rooms).map(FieldTarget.init)
-    var scanner = FieldScanner(base, range, delimiter: delimiter)
+    var source = source
     failure = dictionaries.withUnsafeMutableBufferPointer { dictionaries in
       missingRows.withUnsafeMutableBufferPointer { missingRows in
         targets.withUnsafeBufferPointer { targets in
           var row = firstRow
-          while !scanner.isAtEnd {
+          while !source.isAtEnd {
             for column in targets.indices {
-              let span = scanner.next()
+              let span = source.next()
               let target = targets.baseAddress! + column
               if target.pointee.isMissing(span, base, plans, column) {
                 missingRows[column].append(row)
                 target.pointee.clear(row)
               } else if target.pointee.kind == .strings {
-                let code = ChunkParsing.code(of: span, buffer, in: &dictionaries[column])
+                let code = ChunkParsing.code(of: span, base, in: &dictionaries[column])
                 target.pointee.store(code, at: row)
-              } else if let flaw = target.pointee.store(span, row, base, plans, column) {
+              } else if let flaw = span.flags.contains(.escaped)
+                ? target.pointee.storeEscaped(span, row, base, plans, column)
+                : target.pointee.store(span, row, base, plans, column)
+              {
                 return ValueFailure(column: column, offset: span.start, flaw: flaw)
               }
             }
@@ -44,14 +47,14 @@ struct ChunkParsing: Sendable {
   }
 
   @inline(__always) private static func code(
-    of span: FieldSpan, _ buffer: UnsafeBufferPointer<UInt8>, in dictionary: inout LevelDictionary
+    of span: FieldSpan, _ base: UnsafePointer<UInt8>, in dictionary: inout LevelDictionary
   ) -> Int32 {
     if span.flags.contains(.escaped) {
-      return FieldContent.bytes(of: span, in: buffer).withUnsafeBufferPointer {
+      return FieldContent.bytes(of: span, base).withUnsafeBufferPointer {
         dictionary.code(of: $0, position: span.start)
       }
     }
-    let bytes = UnsafeBufferPointer(start: buffer.baseAddress! + span.start, count: span.count)
+    let bytes = UnsafeBufferPointer(start: base + span.start, count: span.count)
     return dictionary.code(of: bytes, position: span.start)
   }
 }
@@ -145,6 +148,16 @@ struct FieldTarget {
     guard let value else { return .wrongType }
     store(value, at: row)
     return hasRange && !integers.contains(value) ? .outsideDomain : nil
+  }
+
+  @inline(never) func storeEscaped(
+    _ span: FieldSpan, _ row: Int, _ base: UnsafePointer<UInt8>, _ plans: [ColumnPlan], _ column: Int
+  ) -> ValueFailure.Flaw? {
+    FieldContent.bytes(of: span, base).withUnsafeBufferPointer { content in
+      guard let start = content.baseAddress else { return .wrongType }
+      return store(
+        FieldSpan(start: 0, end: content.count, flags: .quoted), row, start, plans, column)
+    }
   }
 
   private static func spellsFinite(_ span: FieldSpan, _ base: UnsafePointer<UInt8>) -> Bool {

@@ -10,7 +10,7 @@ struct AssembledColumn: Sendable {
 
 /// From the first pass's summaries to finished columns, in the file's order.
 struct ColumnAssembly: Sendable {
-  private let text: CSVText
+  private let text: TableText
   private let passes: ParsingPasses
   private let spellings: [MissingSpellings]
   /// A given schema's fields.
@@ -18,7 +18,7 @@ struct ColumnAssembly: Sendable {
   private let types: [SpelledType]
   private let plans: [ColumnPlan]
 
-  init(text: CSVText, passes: ParsingPasses, spellings: [MissingSpellings], fields: [Field]?) throws {
+  init(text: TableText, passes: ParsingPasses, spellings: [MissingSpellings], fields: [Field]?) throws {
     self.text = text
     self.passes = passes
     self.spellings = spellings

@@ -55,3 +55,56 @@ final class ColumnRoom: @unchecked Sendable {
     }
   }
 }
+
+extension ColumnPlan {
+  /// Bytes per row.
+  var stride: Int {
+    if case .strings = storage { MemoryLayout<Int32>.stride } else { MemoryLayout<Int64>.stride }
+  }
+
+  /// The plan for an inferred type.
+  init(for type: SpelledType, missing: MissingSpellings) {
+    switch type {
+    case .int64: self.init(.int64, missing: missing, quotedEmptyIsMissing: true)
+    case .decimal(let scale, _):
+      self.init(.decimal(scale: scale), missing: missing, quotedEmptyIsMissing: true)
+    case .float64: self.init(.float64, missing: missing, quotedEmptyIsMissing: true)
+    case .date(let format):
+      self.init(
+        .temporal(TemporalParsing(format, hasTime: false)), missing: missing, quotedEmptyIsMissing: true)
+    case .timestamp(let format):
+      self.init(
+        .temporal(TemporalParsing(format, hasTime: true)), missing: missing, quotedEmptyIsMissing: true)
+    case .boolean: self.init(.strings, missing: missing, quotedEmptyIsMissing: true)
+    case .strings, .notFinite, .noValues: self.init(.strings, missing: missing, quotedEmptyIsMissing: false)
+    }
+  }
+
+  /// The plan for a given field.
+  init(for field: Field, missing: MissingSpellings) {
+    let quotedEmptyIsMissing: Bool
+    let storage: Storage
+    switch field.type {
+    case .boolean: (storage, quotedEmptyIsMissing) = (.strings, true)
+    case .int64, .identifier(.integers): (storage, quotedEmptyIsMissing) = (.int64, true)
+    case .decimal(let scale, _): (storage, quotedEmptyIsMissing) = (.decimal(scale: scale), true)
+    case .float64: (storage, quotedEmptyIsMissing) = (.float64, true)
+    case .date(let format):
+      (storage, quotedEmptyIsMissing) = (.temporal(TemporalParsing(format, hasTime: false)), true)
+    case .timestamp(let format):
+      (storage, quotedEmptyIsMissing) = (.temporal(TemporalParsing(format, hasTime: true)), true)
+    case .categorical, .text, .identifier(.strings):
+      (storage, quotedEmptyIsMissing) = (.strings, field.missing == MissingSpellings.quotedEmpty)
+    }
+    self.init(storage, missing: missing, quotedEmptyIsMissing: quotedEmptyIsMissing)
+    isGiven = true
+    switch field.domain {
+    case .integers(let minimum, let maximum) where minimum <= maximum: integers = minimum...maximum
+    case .reals(let minimum, let maximum) where minimum <= maximum: reals = minimum...maximum
+    default: break
+    }
+    if case .identifier(.integers(let minimum)) = field.type, integers == nil {
+      integers = minimum...Int64.max
+    }
+  }
+}

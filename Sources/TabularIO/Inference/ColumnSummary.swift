@@ -21,7 +21,8 @@ struct ColumnSummary {
   /// The least and most digits, before and after the point together, of integers and decimals.
   var minimumDigits = Int.max
   var maximumDigits = 0
-  /// Integers of eight digits that are days of 1900 to 2100.
+  /// Integers of eight digits that are days of 1900 to 2100; where strings are told from numbers, strings of
+  /// eight such digits, which are nothing else then.
   var compactDates = 0
 
   var temporals = 0
@@ -55,6 +56,7 @@ struct ColumnSummary {
   }
 
   @inline(never) private mutating func classify(_ span: FieldSpan, _ base: UnsafePointer<UInt8>) {
+    if span.flags.contains(.typed) { return classifyTyped(span, base) }
     guard span.start < span.end else { return countString(at: span.start) }
     let first = base[span.start]
     // A number, a date or an infinity starts with one of few bytes.
@@ -72,6 +74,35 @@ struct ColumnSummary {
     countString(at: span.start)
   }
 
+  /// A string is no number or boolean, whatever it looks like; a number is no date.
+  private mutating func classifyTyped(_ span: FieldSpan, _ base: UnsafePointer<UInt8>) {
+    if span.flags.contains(.escaped) {
+      FieldContent.bytes(of: span, base).withUnsafeBufferPointer { content in
+        guard let start = content.baseAddress else { return }
+        classifyString(start, 0, content.count, at: span.start)
+      }
+    } else if span.isQuoted {
+      classifyString(base, span.start, span.end, at: span.start)
+    } else if let spelling = ColumnSummary.booleanSpelling(span, base) {
+      booleans &+= 1
+      booleanSpellings |= 1 << spelling
+    } else {
+      count(NumberShape(base, span.start, span.end), span, base)
+    }
+  }
+
+  private mutating func classifyString(
+    _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int, at offset: Int
+  ) {
+    if let shape = TemporalShape(base, start, end) {
+      count(shape)
+    } else if end - start == 8, CompactDate.isSpelt(base, start) {
+      compactDates &+= 1
+    } else {
+      countString(at: offset)
+    }
+  }
+
   private mutating func countString(at offset: Int) {
     strings &+= 1
     firstString = min(firstString, offset)
@@ -87,9 +118,7 @@ struct ColumnSummary {
       integers &+= 1
       minimumFraction = 0
       countDigits(number.integerDigits)
-      if span.count == 8, number.integer >= 1900_01_01, number.integer <= 2100_12_31,
-        CompactDate.isDay(number.integer)
-      {
+      if span.count == 8, !span.flags.contains(.typed), CompactDate.isDay(number.integer) {
         compactDates &+= 1
       }
     case .oversized: oversized &+= 1

@@ -126,3 +126,53 @@ enum IdentifierInference {
 
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") <= 9 }
 }
+
+/// Column names that say that the values only tell rows apart.
+enum IdentifierNames {
+  private static let whole: Set<String> = [
+    "id", "uuid", "guid", "key", "rowid", "row_id", "index", "idx", "no", "nr", "number", "pk",
+  ]
+  private static let endings = [
+    "_id", "-id", " id", "_key", "-key", " key", "_no", "_nr", "_number", "_uuid", "_guid",
+  ]
+
+  static func contains(_ name: String) -> Bool {
+    let lower = name.lowercased()
+    if whole.contains(lower) || endings.contains(where: lower.hasSuffix) { return true }
+    // customerId, orderID; not PAID or MADRID.
+    guard name.hasSuffix("Id") || name.hasSuffix("ID") else { return false }
+    return name.dropLast(2).last?.isLowercase == true
+  }
+}
+
+extension IdentifierPattern {
+  /// Whether `bytes` is spelt in this pattern; a number may also be 0, where a count begins there.
+  func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var rest = bytes
+    for (index, segment) in segments.enumerated() {
+      switch segment {
+      case .literal(let literal):
+        guard rest.starts(with: literal) else { return false }
+        rest = rest.dropFirst(literal.count)
+      case .characters(let alphabet, let count):
+        guard rest.count >= count, rest.prefix(count).allSatisfy(alphabet.contains) else { return false }
+        rest = rest.dropFirst(count)
+      case .number:
+        // What follows has a fixed length, so the number's length is known.
+        let following = segments[(index + 1)...].reduce(0) { total, segment in
+          switch segment {
+          case .literal(let literal): total + literal.count
+          case .characters(_, let count): total + count
+          case .number: total
+          }
+        }
+        let digits = rest.prefix(max(0, rest.count - following))
+        guard let first = digits.first, digits.allSatisfy({ $0 &- UInt8(ascii: "0") <= 9 }),
+          first != UInt8(ascii: "0") || digits.count == 1
+        else { return false }
+        rest = rest.dropFirst(digits.count)
+      }
+    }
+    return rest.isEmpty
+  }
+}

@@ -46,6 +46,11 @@ struct LevelDictionary: Sendable {
     return Int32(code)
   }
 
+  /// Whether level `code` is `bytes`.
+  @inline(__always) func holds(_ bytes: UnsafeBufferPointer<UInt8>, code: Int) -> Bool {
+    equals(entries[code], bytes)
+  }
+
   /// The codes here of the levels of `other`, in its order; new ones are added.
   mutating func merge(_ other: LevelDictionary) -> [Int32] {
     other.utf8.withUnsafeBufferPointer { utf8 in

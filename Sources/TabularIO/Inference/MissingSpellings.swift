@@ -10,6 +10,9 @@ struct MissingSpellings: Sendable {
   private let quoted: [Spelling]
   /// Bit b: an unquoted spelling starts with byte b.
   let firstBytes: SIMD4<UInt64>
+  /// Whether the file tells strings from what is not one. What is no value at all is then the empty spelling
+  /// and always missing; other spellings hold for strings and numbers alike.
+  private let isTyped: Bool
   /// The index in `raw` of the empty spelling; -1 if it is none.
   let emptyIndex: Int
 
@@ -20,8 +23,17 @@ struct MissingSpellings: Sendable {
     let index: Int
   }
 
-  init(_ raw: [String]) {
+  init(_ raw: [String]) { self.init(raw, isTyped: false) }
+
+  /// For a file that tells strings from what is not one: with the usual spellings none of them is a string's,
+  /// since such a file has a way of its own to say that a value is missing.
+  init(typed raw: [String]) {
+    self.init([""] + (raw == MissingSpellings.standard ? [] : raw.filter { !$0.isEmpty }), isTyped: true)
+  }
+
+  private init(_ raw: [String], isTyped: Bool) {
     self.raw = raw
+    self.isTyped = isTyped
     var unquoted: [Spelling] = []
     var quoted: [Spelling] = []
     var first = SIMD4<UInt64>()
@@ -33,6 +45,7 @@ struct MissingSpellings: Sendable {
         quoted.append(Spelling(content: Array(bytes[1..<(bytes.count - 1)]), index: index))
       } else if let byte = bytes.first {
         unquoted.append(Spelling(content: bytes, index: index))
+        if isTyped { quoted.append(Spelling(content: bytes, index: index)) }
         first[Int(byte >> 6)] |= 1 << UInt64(byte & 63)
       } else if emptyIndex < 0 {
         emptyIndex = index
@@ -47,7 +60,9 @@ struct MissingSpellings: Sendable {
   /// These and `field`'s own, less those that a level of `field` is spelt like.
   func adapted(missing: String?, levels: [String]) -> MissingSpellings {
     let others = raw.filter { !levels.contains($0) && $0 != missing }
-    return MissingSpellings((missing.map { [$0] } ?? []) + others)
+    let all = (missing.map { [$0] } ?? []) + others
+    guard isTyped else { return MissingSpellings(all) }
+    return MissingSpellings([""] + all.filter { !$0.isEmpty && !levels.contains($0) }, isTyped: true)
   }
 
   /// The index in `raw` of the spelling that the field is; -1 if it is none.
@@ -60,6 +75,10 @@ struct MissingSpellings: Sendable {
   }
 
   private static func find(_ spellings: [Spelling], _ span: FieldSpan, _ base: UnsafePointer<UInt8>) -> Int {
+    if span.flags.isSuperset(of: [.typed, .escaped]) {
+      let content = FieldContent.bytes(of: span, base)
+      return spellings.first { $0.content == content }?.index ?? -1
+    }
     let field = UnsafeBufferPointer(start: base + span.start, count: span.count)
     for spelling in spellings
     where spelling.content.count == field.count && field.elementsEqual(spelling.content) {

@@ -188,3 +188,19 @@ struct DigitCursor {
     return true
   }
 }
+
+/// Days spelt as eight digits, `20240229`.
+enum CompactDate {
+  static let format = TemporalFormat([.year, .month(padded: true), .day(padded: true)])!
+
+  /// Whether `digits`, read as year, month, day, is a day of 1900 to 2100.
+  static func isDay(_ digits: Int64) -> Bool {
+    digits >= 1900_01_01 && digits <= 2100_12_31
+      && CivilDate(year: digits / 10_000, month: digits / 100 % 100, day: digits % 100) != nil
+  }
+
+  /// Whether the eight bytes at `start` are such a day.
+  static func isSpelt(_ base: UnsafePointer<UInt8>, _ start: Int) -> Bool {
+    NumberParsing.integer(base, start, start + 8).map(isDay) ?? false
+  }
+}

@@ -33,6 +33,7 @@ enum TypeInference {
     let present = summary.present
     if present == 0 { return summary.quotedEmpty > 0 ? .strings(.plain) : .noValues }
     if summary.booleans == present, let levels = summary.booleanLevels { return .boolean(levels: levels) }
+    if summary.compactDates == present, present >= rowsForCompactDates { return .date(CompactDate.format) }
     if summary.numbers == present { return numericType(of: summary) }
     if summary.temporals == present {
       guard !summary.layoutsDiffer, let format = TemporalShape.format(summary.layout, summary.traits) else {
@@ -51,9 +52,6 @@ enum TypeInference {
   private static func numericType(of summary: ColumnSummary) -> SpelledType {
     if summary.infinities == summary.present { return .strings(.plain) }
     if summary.infinities > 0 { return .notFinite }
-    if summary.compactDates == summary.present, summary.present >= rowsForCompactDates {
-      return .date(CompactDate.format)
-    }
     if summary.integers == summary.present { return .int64 }
     if summary.integers + summary.oversized == summary.present { return .strings(.oversizedIntegers) }
     if summary.floats == 0, summary.oversized == 0 {
@@ -65,4 +63,31 @@ enum TypeInference {
     }
     return .float64(plainIntegers: summary.integers + summary.oversized > 0)
   }
+}
+
+/// What a column of strings is: an identifier, levels, or free text.
+enum StringTypes {
+  /// Up to this many levels a column is categorical, however few its rows.
+  static let alwaysCategorical = 64
+
+  static func type(of levels: StringArray, present: Int, name: String, spelled: SpelledType) -> FieldType {
+    if case .boolean = spelled { return .boolean }
+    let allDistinct = levels.count == present && present >= IdentifierInference.leastValues
+    if allDistinct {
+      if let pattern = IdentifierInference.pattern(of: levels, name: name) {
+        return .identifier(space: .strings(pattern: pattern))
+      }
+    } else if levels.count <= max(alwaysCategorical, present / 2) {
+      return .categorical
+    }
+    return .text(emission: .constant(value: ""))
+  }
+}
+
+/// The six spellings of false and true.
+enum BooleanLevels {
+  static let pairs = [["false", "true"], ["False", "True"], ["FALSE", "TRUE"]]
+
+  /// The spellings of false and true in the casing of `word`, if it is one of them.
+  static func pair(of word: String) -> [String]? { pairs.first { $0.contains(word) } }
 }

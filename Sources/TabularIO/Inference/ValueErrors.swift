@@ -1,6 +1,6 @@
 internal import Tabular
 
-extension CSVText {
+extension TableText {
   /// The error for a value that does not fit `field`.
   func error(for failure: ValueFailure, field: Field) -> TableReadError {
     // A quoted field's content may begin on the line after its quote.
@@ -26,13 +26,13 @@ extension CSVText {
 }
 
 extension ColumnAssembly {
-  static func emptyColumn(_ text: CSVText, _ column: Int) -> TableReadError {
+  static func emptyColumn(_ text: TableText, _ column: Int) -> TableReadError {
     TableReadError(
       code: .emptyColumn, file: text.file, column: text.header[column],
       message: "The column has no value in any row. Remove it, or name it in a schema as text.")
   }
 
-  static func notFinite(_ text: CSVText, _ column: Int, _ summary: ColumnSummary) -> TableReadError {
+  static func notFinite(_ text: TableText, _ column: Int, _ summary: ColumnSummary) -> TableReadError {
     TableReadError(
       code: .notFinite, file: text.file, line: text.line(at: summary.firstInfinity),
       column: text.header[column],

@@ -1,9 +1,14 @@
 internal import Scheduling
 public import Tabular
 
-/// Reads delimited text into a typed table.
+/// Reads delimited text or JSON Lines into a typed table.
 ///
-/// The header row is required. Types are inferred over the whole file, or taken from a schema. Chunks of
+/// Delimited text needs a header row. A file is JSON Lines if its name ends in `.jsonl` or `.ndjson` (also with
+/// `.gz` or `.zst` behind that), and so is standard input if its first character is `{`, unless a delimiter is
+/// given. Each line is then one flat object; the columns are the keys, in order of first appearance; a key that
+/// a line lacks is missing, like `null`. A string is never a number or a boolean, and a number never a date.
+///
+/// Types are inferred over the whole file, or taken from a schema. Chunks of
 /// the text are parsed in parallel; the result does not depend on the number of threads.
 public struct CSVReader: Sendable {
   public struct Options: Sendable {
@@ -11,7 +16,8 @@ public struct CSVReader: Sendable {
     /// otherwise detected among comma, semicolon, tab and bar.
     public var delimiter: UInt8?
     /// What stands for a missing value, as raw text: `NA` matches the unquoted field, `"NA"` with its
-    /// quotes the quoted one, and the empty string an unquoted empty field.
+    /// quotes the quoted one, and the empty string an unquoted empty field. In JSON Lines, `null` is always
+    /// missing, the standard spellings are not, and others stand for strings and for numbers.
     public var missingSpellings: [String]
     /// Types, formats and domains to hold the file to, instead of inferring them.
     public var schema: Schema?
@@ -46,29 +52,46 @@ public struct CSVReader: Sendable {
   /// - Throws: `TableReadError`, naming file, line and column.
   /// - Complexity: O(bytes). Holds the text and the columns in memory.
   public func read(path: String) throws -> ReadTable {
-    let bytes: [UInt8]
+    try read(bytes: CSVReader.bytes(path), file: FileBytes.displayName(path))
+  }
+
+  /// Reads the table at `path` with inferred types, except where `hints` ask for others.
+  ///
+  /// Columns keep the file's order. If a hint changes a type, the text is read a second time.
+  /// - Throws: `TableReadError`, and `SchemaFileError` for a hint for a column that the file lacks.
+  public func read(path: String, hints: SDVMetadata) throws -> ReadTable {
+    let file = FileBytes.displayName(path)
+    let bytes = try CSVReader.bytes(path)
+    let inferred = try read(bytes: bytes, file: file)
+    let schema = inferred.table.schema
+    // Hints look at what is in the data, but what is not stated by them is not to be held to it.
+    let hinted = try hints.applied(to: SchemaFile.described(inferred.table))
+    var fields = hinted.fields
+    for index in fields.indices where fields[index].type == schema.fields[index].type {
+      if case .levels(_, ordered: true) = fields[index].domain { continue }
+      fields[index] = schema.fields[index]
+    }
+    if fields == schema.fields { return inferred }
+    var options = options
+    options.schema = Schema(fields)
+    return try CSVReader(options).read(bytes: bytes, file: file)
+  }
+
+  private static func bytes(_ path: String) throws(TableReadError) -> [UInt8] {
     do throws(FileReadError) {
-      bytes = try FileBytes.read(path: path)
+      return try FileBytes.read(path: path)
     } catch {
       throw TableReadError(error)
     }
-    var options = options
-    if options.delimiter == nil, Compression.stripped(path).hasSuffix(".tsv") {
-      options.delimiter = UInt8(ascii: "\t")
-    }
-    return try CSVReader(options).read(bytes: bytes, file: FileBytes.displayName(path))
   }
 
-  /// Reads a table from bytes that are not compressed; `file` names them in errors.
+  /// Reads a table from bytes that are not compressed; `file` names them in errors, and tells their format.
   package func read(bytes: [UInt8], file: String, chunkSize: Int = CSVReader.chunkSize) throws -> ReadTable {
-    let text = try CSVText(bytes, file: file, delimiter: options.delimiter)
-    let scan = try TextScan(
-      bytes, text.body.lowerBound..<bytes.count, chunkSize: chunkSize, threads: options.threads)
-    try refuseBinary(text, scan)
-    let fields = try options.schema.map { try SchemaMatching.fields(of: text, in: $0) }
-    let spellings = missingSpellings(fields, width: text.header.count)
-    var passes = ParsingPasses(text: text, threads: options.threads)
-    try passes.classify(scan: scan, spellings: spellings, chunkSize: chunkSize)
+    let (text, layout) = try self.text(bytes, file: file, chunkSize: chunkSize)
+    let fields = try options.schema.map { try text.fields(in: $0) }
+    let spellings = missingSpellings(fields, of: text)
+    var passes = ParsingPasses(text: text, layout: layout, threads: options.threads)
+    try passes.classify(spellings: spellings, chunkSize: chunkSize)
     let assembly = try ColumnAssembly(text: text, passes: passes, spellings: spellings, fields: fields)
     let columns = try assembly.columns(threads: options.threads)
     let order = options.schema.map { schema in schema.fields.map { text.header.firstIndex(of: $0.name)! } }
@@ -79,20 +102,30 @@ public struct CSVReader: Sendable {
       notes: ordered.flatMap(\.notes), sha256: passes.sha256, byteCount: bytes.count, dialect: text.dialect)
   }
 
-  private func refuseBinary(_ text: CSVText, _ scan: TextScan) throws(TableReadError) {
-    // The header lies outside the scan; names that are not UTF-8 are refused where they are read.
-    if let offset = text.bytes[..<text.body.lowerBound].firstIndex(of: 0) {
-      throw text.nulByte(at: offset, column: nil)
+  private func text(
+    _ bytes: [UInt8], file: String, chunkSize: Int
+  ) throws -> (TableText, RecordLayout) {
+    let isStandardInput = file == FileBytes.displayName("-")
+    if !(isStandardInput && options.delimiter != nil), TableText.isJSONLines(bytes, file: file) {
+      let text = try TableText(
+        jsonLines: bytes, file: file, chunkSize: chunkSize, threads: options.threads)
+      return (text, RecordLayout(lines: bytes, text.body, chunkSize: chunkSize))
     }
-    let flaws = [scan.firstNUL, scan.firstInvalidUTF8].compactMap(\.self)
-    guard let first = flaws.min() else { return }
-    if first == scan.firstNUL { throw text.nulByte(at: first, column: text.column(at: first)) }
-    throw text.invalidUTF8(at: first, column: text.column(at: first))
+    let tab = Compression.stripped(file).hasSuffix(".tsv") ? UInt8(ascii: "\t") : nil
+    let text = try TableText(csv: bytes, file: file, delimiter: options.delimiter ?? tab)
+    let scan = try TextScan(
+      bytes, text.body.lowerBound..<bytes.count, chunkSize: chunkSize, threads: options.threads)
+    try text.refuseBinary(scan)
+    let layout = try RecordLayout(
+      bytes, text.body, quotes: scan.quotes, chunkSize: chunkSize, threads: options.threads)
+    return (text, layout)
   }
 
-  private func missingSpellings(_ fields: [Field]?, width: Int) -> [MissingSpellings] {
-    let standard = MissingSpellings(options.missingSpellings)
-    guard let fields else { return [MissingSpellings](repeating: standard, count: width) }
+  private func missingSpellings(_ fields: [Field]?, of text: TableText) -> [MissingSpellings] {
+    let standard =
+      text.dialect == nil
+      ? MissingSpellings(typed: options.missingSpellings) : MissingSpellings(options.missingSpellings)
+    guard let fields else { return [MissingSpellings](repeating: standard, count: text.header.count) }
     return fields.map { field in
       var levels: [String] = []
       if case .levels(let values, _) = field.domain { levels = values }

@@ -9,9 +9,10 @@ public struct ReadTable: Sendable, Hashable {
   public let sha256: String
   /// The number of decompressed bytes.
   public let byteCount: Int
-  public let dialect: CSVDialect
+  /// How the text is delimited; `nil` for JSON Lines.
+  public let dialect: CSVDialect?
 
-  public init(table: Table, notes: [ReadNote], sha256: String, byteCount: Int, dialect: CSVDialect) {
+  public init(table: Table, notes: [ReadNote], sha256: String, byteCount: Int, dialect: CSVDialect?) {
     self.table = table
     self.notes = notes
     self.sha256 = sha256

@@ -28,6 +28,19 @@ struct RecordLayout: Sendable {
     self.init(starts: starts, end: text.upperBound)
   }
 
+  /// Ranges of whole lines.
+  init(lines bytes: [UInt8], _ text: Range<Int>, chunkSize: Int) {
+    let starts = bytes.withUnsafeBufferPointer { buffer in
+      stride(from: text.lowerBound, to: text.upperBound, by: chunkSize).map { start -> Int? in
+        if start == text.lowerBound || buffer[start - 1] == UInt8(ascii: "\n") { return start }
+        let end = min(start + chunkSize, text.upperBound)
+        let lineEnd = buffer[start..<end].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
+        return lineEnd == end ? nil : lineEnd
+      }
+    }
+    self.init(starts: starts, end: text.upperBound)
+  }
+
   /// Ranges between known starts of records, about `chunkSize` bytes each.
   init(starts: [Int?], end: Int) {
     var ranges: [Range<Int>] = []

@@ -11,6 +11,10 @@ public struct TableReadError: Error, Hashable, Sendable, CustomStringConvertible
     /// A row with more or fewer fields than the header.
     case raggedRow
     case unterminatedQuote
+    /// A line that is not one JSON object.
+    case malformedJSON
+    /// An array or object inside an object.
+    case nestedValue
     case textAfterQuote
     case duplicateColumn
     case unnamedColumn
@@ -46,14 +50,21 @@ public struct TableReadError: Error, Hashable, Sendable, CustomStringConvertible
 
   /// `FILE:LINE: column "NAME": what is wrong. What to do.`
   public var description: String {
-    var text = file
-    if let line { text += ":\(line)" }
-    text += ": "
-    if let column { text += "column \"\(column)\": " }
-    return text + message
+    ErrorPlace(file: file, line: line, column: column).description + message
   }
 
   init(_ error: FileReadError) {
     self.init(code: .unreadableFile, file: error.file, message: error.message)
+  }
+}
+
+/// How errors begin: `FILE:LINE: column "NAME": `, as far as it is known.
+struct ErrorPlace: CustomStringConvertible {
+  let file: String
+  let line: Int?
+  let column: String?
+
+  var description: String {
+    file + (line.map { ":\($0)" } ?? "") + ": " + (column.map { "column \"\($0)\": " } ?? "")
   }
 }

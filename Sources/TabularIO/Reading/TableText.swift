@@ -1,42 +1,46 @@
-internal import Scheduling
+internal import Tabular
 
-/// The decompressed text of a delimited file, and how to name places in it.
-struct CSVText: Sendable {
+/// The decompressed text of a table, and how to name places in it.
+struct TableText: Sendable {
+  enum Format: Sendable {
+    case delimited(CSVDialect)
+    case jsonLines(JSONKeys)
+  }
+
   let bytes: [UInt8]
   let file: String
-  var dialect: CSVDialect
+  var format: Format
   /// Column names.
   var header: [String]
-  /// The records after the header, without blank lines at the end.
+  /// The records, without a header and without blank lines at the end.
   var body: Range<Int>
 
-  /// Reads the header. Throws for text that is not UTF-8 as far as the first bytes tell, for a header that
-  /// is not one, and if no row follows it.
-  init(_ bytes: [UInt8], file: String, delimiter: UInt8?) throws(TableReadError) {
-    self.bytes = bytes
-    self.file = file
-    try CSVText.refuseUTF16(bytes, file: file)
+  /// How the text is delimited, if it is.
+  var dialect: CSVDialect? {
+    if case .delimited(let dialect) = format { dialect } else { nil }
+  }
+
+  /// The line that names the columns, if there is one.
+  var headerLine: Int? { dialect == nil ? nil : 1 }
+
+  /// The physical line, from 1, of the byte at `offset`. - Complexity: O(`offset`).
+  func line(at offset: Int) -> Int {
+    1
+      + bytes.withUnsafeBufferPointer { buffer in
+        buffer[..<min(offset, buffer.count)].count { $0 == UInt8(ascii: "\n") }
+      }
+  }
+
+  /// Where the text begins, after a byte order mark. Throws for UTF-16, as far as the first bytes tell, and
+  /// if there is no text.
+  static func start(of bytes: [UInt8], file: String) throws(TableReadError) -> Int {
+    try refuseUTF16(bytes, file: file)
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     guard start < bytes.count else {
       throw TableReadError(
-        code: .noRows, file: file,
-        message: "The file is empty. Give a file with a header and at least one row.")
+        code: .noRows, file: file, message: "The file is empty. Give a file with at least one row.")
     }
-    dialect =
-      delimiter.map(CSVDialect.init(delimiter:))
-      ?? bytes.withUnsafeBufferPointer { CSVDialect.detected(in: $0, from: start) }
-    header = []
-    body = start..<bytes.count
-    try readHeader()
-    trimBlankLines()
-    if body.isEmpty {
-      let loneReturns = !bytes.contains(UInt8(ascii: "\n")) && bytes.contains(UInt8(ascii: "\r"))
-      throw TableReadError(
-        code: .noRows, file: file, line: 1,
-        message: loneReturns
-          ? "Lines end in a carriage return alone. Convert them: tr '\\r' '\\n' < OLD > NEW."
-          : "The file has a header and no rows. Give a file with at least one row of data.")
-    }
+    return start
   }
 
   private static func refuseUTF16(_ bytes: [UInt8], file: String) throws(TableReadError) {
@@ -52,63 +56,39 @@ struct CSVText: Sendable {
       message: "The text is UTF-16, not UTF-8. Convert it: iconv -f UTF-16 -t UTF-8 OLD > NEW.")
   }
 
-  private mutating func readHeader() throws(TableReadError) {
-    let (names, end, flaw) = bytes.withUnsafeBufferPointer { buffer in
-      var scanner = FieldScanner(buffer.baseAddress!, body, delimiter: dialect.delimiter)
-      var names: [[UInt8]] = []
-      while true {
-        let span = scanner.next()
-        if !span.flags.isDisjoint(with: [.unterminated, .textAfterQuote]) {
-          return (names, 0, span as FieldSpan?)
-        }
-        names.append(FieldContent.bytes(of: span, in: buffer))
-        if span.endsRecord { return (names, scanner.position, nil) }
-      }
+  /// The fields of `schema` in the file's order.
+  func fields(in schema: Schema) throws(TableReadError) -> [Field] {
+    if let missing = schema.fields.first(where: { !header.contains($0.name) }) {
+      throw TableReadError(
+        code: .missingColumn, file: file, line: headerLine, column: missing.name,
+        message: "The schema names this column, but the file has none of this name. "
+          + "Remove it from the schema, or rename it to one of the file's columns.")
     }
-    if let flaw { throw structuralError(flaw, column: nil) }
-    var seen = Set<String>()
-    for (index, name) in names.enumerated() {
-      guard let name = String(validating: name, as: UTF8.self) else {
-        throw invalidUTF8(at: body.lowerBound, column: nil)
-      }
-      if name.isEmpty {
+    var fields: [Field] = []
+    for name in header {
+      guard let index = schema.index(of: name) else {
         throw TableReadError(
-          code: .unnamedColumn, file: file, line: 1,
-          message: "Column \(index + 1) of \(names.count) has no name in the header. "
-            + "Name it, or write the file without its row names.")
+          code: .unknownColumn, file: file, line: headerLine, column: name,
+          message: "The file has this column, but the schema does not name it. "
+            + "Add it to the schema, or remove it from the file.")
       }
-      if !seen.insert(name).inserted {
-        throw TableReadError(
-          code: .duplicateColumn, file: file, line: 1, column: name,
-          message: "The header names this column twice. Rename one of the two.")
-      }
-      header.append(name)
+      fields.append(schema.fields[index])
     }
-    body = end..<bytes.count
+    return fields
   }
 
-  /// In a file of several columns, blank lines after the last row are no rows. In a file of one column each
-  /// is an empty value.
-  private mutating func trimBlankLines() {
-    guard header.count > 1 else { return }
-    var end = body.upperBound
-    while end > body.lowerBound, bytes[end - 1] == UInt8(ascii: "\n") || bytes[end - 1] == UInt8(ascii: "\r")
-    {
-      end -= 1
-    }
-    // The last row keeps its own line end.
-    if end > body.lowerBound, end < body.upperBound {
-      if bytes[end] == UInt8(ascii: "\r") { end += 1 }
-      if end < body.upperBound, bytes[end] == UInt8(ascii: "\n") { end += 1 }
-    }
-    body = body.lowerBound..<end
+  /// The error for bytes at `offset` that are not UTF-8.
+  func invalidUTF8(at offset: Int, column: String?) -> TableReadError {
+    TableReadError(
+      code: .invalidUTF8, file: file, line: line(at: offset), column: column,
+      message: "The text is not valid UTF-8; it may be Latin-1 or Windows-1252. "
+        + "Convert it: iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW.")
   }
 
-  /// The physical line, from 1, of the byte at `offset`. - Complexity: O(`offset`).
-  func line(at offset: Int) -> Int {
-    1
-      + bytes.withUnsafeBufferPointer { buffer in
-        buffer[..<min(offset, buffer.count)].count { $0 == UInt8(ascii: "\n") }
-      }
+  func nulByte(at offset: Int, column: String?) -> TableReadError {
+    TableReadError(
+      code: .nulByte, file: file, line: line(at: offset), column: column,
+      message: "The text holds a NUL byte, so it is damaged or not text. "
+        + "Write the file again, or remove them: tr -d '\\0' < OLD > NEW.")
   }
 }

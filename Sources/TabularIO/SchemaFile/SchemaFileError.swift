@@ -18,11 +18,6 @@ public struct SchemaFileError: Error, Hashable, Sendable, CustomStringConvertibl
 
   /// `FILE:LINE: column "NAME": key: what is wrong. What to do.`
   public var description: String {
-    var text = file
-    if let line { text += ":\(line)" }
-    text += ": "
-    if let column { text += "column \"\(column)\": " }
-    if let key { text += "\(key): " }
-    return text + message
+    ErrorPlace(file: file, line: line, column: column).description + (key.map { "\($0): " } ?? "") + message
   }
 }

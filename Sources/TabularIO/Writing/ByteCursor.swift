@@ -136,6 +136,16 @@ struct RowBlock: ~Copyable {
     }
   }
 
+  /// What `body` appends to one cursor, at most `bound` bytes.
+  static func bytes(bound: Int, _ body: (inout ByteCursor) -> Void) -> [UInt8] {
+    var block = RowBlock(rowBound: bound)
+    block.begin(rows: 1)
+    block.forEachRow { _, cursor in body(&cursor) }
+    var bytes: [UInt8] = []
+    block.flush(to: &bytes)
+    return bytes
+  }
+
   /// Appends the rows to `output`, in order.
   func flush(to output: inout [UInt8]) {
     for row in 0..<count {

@@ -10,12 +10,7 @@ extension CellText {
   /// The finished spelling of `text`.
   func spelling(_ text: some Collection<UInt8>) -> [UInt8] {
     let text = ArraySlice(text)
-    var block = RowBlock(rowBound: bound(text.count))
-    block.begin(rows: 1)
-    block.forEachRow { _, cursor in append(text, to: &cursor) }
-    var bytes: [UInt8] = []
-    block.flush(to: &bytes)
-    return bytes
+    return RowBlock.bytes(bound: bound(text.count)) { append(text, to: &$0) }
   }
 }
 

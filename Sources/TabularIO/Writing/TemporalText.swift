@@ -23,7 +23,7 @@ struct TemporalText: Sendable, Hashable {
   /// - Parameter literal: how the format's literal bytes are written in the file at hand.
   init(_ format: TemporalFormat, isDate: Bool, quote: [UInt8], literal: ([UInt8]) -> [UInt8]) {
     self.isDate = isDate
-    ticksPerSecond = (0..<format.fractionDigits).reduce(1) { ticks, _ in ticks * 10 }
+    ticksPerSecond = NumberParsing.integerPowersOfTen[format.fractionDigits]
     var pieces: [Piece] = []
     var pending = quote
     var bound = 0
