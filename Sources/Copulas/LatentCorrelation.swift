@@ -44,13 +44,13 @@ public struct LatentCorrelation: Sendable {
       variables.contains { $0.presence != nil } ? SelectionEffect(variables, seed: seed) : nil
     let unobserved = UnobservedPairs(target)
 
-    func achieved(at R: Matrix) throws(LinearAlgebraError) -> (values: Matrix, slopes: Matrix) {
-      var values = try selection?.shift(at: R) ?? Matrix(rows: d, columns: d)
+    func achieved(at latent: Matrix) throws(LinearAlgebraError) -> (values: Matrix, slopes: Matrix) {
+      var values = try selection?.shift(at: latent) ?? Matrix(rows: d, columns: d)
       var slopes = Matrix(rows: d, columns: d)
       for i in 0..<d {
         values[i, i] = 1
         for j in 0..<i {
-          let (value, slope) = hermite.value(i, j, at: R[i, j])
+          let (value, slope) = hermite.value(i, j, at: latent[i, j])
           values[i, j] += value
           values[j, i] = values[i, j]
           slopes[i, j] = slope
@@ -67,16 +67,16 @@ public struct LatentCorrelation: Sendable {
       unobserved.complete(&proposal)
       // Clipping is enough on the way; the last round takes the nearest matrix, and is kept if it is better.
       isLast = isLast || round == LatentCorrelation.rounds - 1
-      let R =
+      let latent =
         try isLast
         ? proposal.nearestCorrelation(floor: LatentCorrelation.floor)
         : proposal.clippedCorrelation(floor: LatentCorrelation.floor)
-      let repair = R.distance(to: proposal)
-      let (values, slopes) = try achieved(at: R)
+      let repair = latent.distance(to: proposal)
+      let (values, slopes) = try achieved(at: latent)
       var sum = 0.0
       var pairs = 0
       var step = 0.0
-      proposal = R
+      proposal = latent
       for i in 0..<d {
         for j in 0..<i where !unobserved.contains(i, j) {
           let difference = target[i, j] - values[i, j]
@@ -84,15 +84,15 @@ public struct LatentCorrelation: Sendable {
           pairs += 1
           // Newton's step, held back where the curve is flat.
           let newton = difference / max(slopes[i, j], 0.05)
-          let moved = R[i, j] + min(max(newton, -0.3), 0.3)
+          let moved = latent[i, j] + min(max(newton, -0.3), 0.3)
           let kept = min(max(moved, -LatentCorrelation.limit), LatentCorrelation.limit)
-          step = max(step, abs(kept - R[i, j]))
+          step = max(step, abs(kept - latent[i, j]))
           proposal[i, j] = kept
           proposal[j, i] = kept
         }
       }
       let error = pairs > 0 ? (sum / Double(pairs)).squareRoot() : 0
-      if best == nil || error < best!.error { best = (R, values, error, repair) }
+      if best == nil || error < best!.error { best = (latent, values, error, repair) }
       if isLast { break }
       isLast = step < 1e-6 || (round > 8 && error > best!.error * 1.5)
     }
@@ -124,24 +124,24 @@ private struct UnobservedPairs {
 
   func contains(_ i: Int, _ j: Int) -> Bool { target[i, j].isNaN }
 
-  func complete(_ R: inout Matrix) {
+  func complete(_ latent: inout Matrix) {
     for (variable, unseen, seen) in rows {
       var weights = [Double](repeating: 0, count: seen.count)
       if !seen.isEmpty {
         // A small ridge: nearly collinear columns must not blow up the weights.
-        var among = R.submatrix(rows: seen, columns: seen)
+        var among = latent.submatrix(rows: seen, columns: seen)
         for k in seen.indices { among[k, k] += 1e-3 }
         guard let clipped = try? among.clippedCorrelation(floor: 1e-3),
           let factor = try? CholeskyFactor(clipped)
         else { continue }
-        weights = factor.solve(seen.map { R[$0, variable] })
+        weights = factor.solve(seen.map { latent[$0, variable] })
       }
       for other in unseen {
         var implied = 0.0
-        for (k, through) in seen.enumerated() { implied += R[other, through] * weights[k] }
+        for (k, through) in seen.enumerated() { implied += latent[other, through] * weights[k] }
         implied = min(max(implied, -LatentCorrelation.limit), LatentCorrelation.limit)
-        R[other, variable] = implied
-        R[variable, other] = implied
+        latent[other, variable] = implied
+        latent[variable, other] = implied
       }
     }
   }

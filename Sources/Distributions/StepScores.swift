@@ -40,7 +40,9 @@ public struct StepScores: Sendable, Hashable {
   ///
   /// - Complexity: O(cells * degree).
   /// - Source: for the use in correlations see `HermiteCorrelation`.
+  /// - Precondition: `degree` is at least 1.
   public func hermiteCoefficients(degree: Int) -> [Double] {
+    precondition(degree >= 1)
     var coefficients = [Double](repeating: 0, count: degree)
     guard variance > 0 else { return coefficients }
     for (cut, z) in thresholds.enumerated() {

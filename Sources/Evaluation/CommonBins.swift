@@ -32,9 +32,34 @@ struct CommonBins: Sendable {
     }
   }
 
-  static func jointCounts(_ a: [Int32], _ b: [Int32], _ rows: Int, _ columns: Int) -> [Int] {
-    var counts = [Int](repeating: 0, count: rows * columns)
-    for (first, second) in zip(a, b) { counts[Int(first) * columns + Int(second)] += 1 }
-    return counts
+  /// The total variation distance of the joint tables of two columns.
+  static func jointDistance(_ a: CommonBins, _ b: CommonBins) -> Double {
+    // Tables of many levels are nearly empty: past a million cells only those that occur are kept.
+    if a.count * b.count > 1 << 20 {
+      var cells: [Int: Int] = [:]
+      func codes(_ first: [Int32], _ second: [Int32]) -> [Int] {
+        zip(first, second).map { pair in
+          cells[Int(pair.0) * b.count + Int(pair.1), default: cells.count]
+        }
+      }
+      for (first, second) in [(a.real, b.real), (a.synthetic, b.synthetic)] {
+        for (x, y) in zip(first, second) {
+          let key = Int(x) * b.count + Int(y)
+          if cells[key] == nil { cells[key] = cells.count }
+        }
+      }
+      func counts(_ first: [Int32], _ second: [Int32]) -> [Int] {
+        var counts = [Int](repeating: 0, count: cells.count)
+        for cell in codes(first, second) { counts[cell] += 1 }
+        return counts
+      }
+      return TotalVariation.distance(counts(a.real, b.real), counts(a.synthetic, b.synthetic))
+    }
+    func counts(_ first: [Int32], _ second: [Int32]) -> [Int] {
+      var counts = [Int](repeating: 0, count: a.count * b.count)
+      for (x, y) in zip(first, second) { counts[Int(x) * b.count + Int(y)] += 1 }
+      return counts
+    }
+    return TotalVariation.distance(counts(a.real, b.real), counts(a.synthetic, b.synthetic))
   }
 }

@@ -53,11 +53,7 @@ public struct Likeness: Sendable {
       {
         return 1 - abs(pearson(real, otherReal) - pearson(synthetic, otherSynthetic)) / 2
       }
-      return 1
-        - TotalVariation.distance(
-          CommonBins.jointCounts(binned[i].real, binned[j].real, binned[i].count, binned[j].count),
-          CommonBins.jointCounts(
-            binned[i].synthetic, binned[j].synthetic, binned[i].count, binned[j].count))
+      return 1 - CommonBins.jointDistance(binned[i], binned[j])
     }
     pairTrends = zip(pairs, scores).map { (names[kept[$0.0]], names[kept[$0.1]], $1) }
   }

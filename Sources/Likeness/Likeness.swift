@@ -12,11 +12,11 @@ enum LikenessDemo {
       return
     }
     let threads = Parallel.processorCount
-    let real = try CSVReader(.init(threads: threads)).read(path: CommandLine.arguments[1]).table
+    let real = try TableReader(.init(threads: threads)).read(path: CommandLine.arguments[1]).table
     func other(_ path: String) throws -> Likeness {
       var schema = real.schema
       for index in schema.fields.indices { schema.fields[index].domain = nil }
-      let table = try CSVReader(.init(schema: schema, threads: threads)).read(path: path).table
+      let table = try TableReader(.init(schema: schema, threads: threads)).read(path: path).table
       return try Likeness(real: real, synthetic: table, threads: threads)
     }
     let synthetic = try other(CommandLine.arguments[2])

@@ -86,8 +86,11 @@ private final class Ring<Chunk: Sendable>: Sendable {
         free.signal()
         return
       }
-      let result = Result { try produce(index) }
-      slots.withLock { $0[index % window] = result }
+      do {
+        // As in `consume`: no copy of the chunk outlives its slot.
+        let result = Result { try produce(index) }
+        slots.withLock { $0[index % window] = result }
+      }
       ready[index % window].signal()
     }
   }

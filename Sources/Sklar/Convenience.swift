@@ -5,11 +5,11 @@ public import Tabular
 public import TabularIO
 
 extension Table {
-  /// Reads a CSV with inferred types. `CSVReader` has the options, and tells what it noticed.
+  /// Reads a CSV with inferred types. `TableReader` has the options, and tells what it noticed.
   ///
   /// - Throws: `TableReadError`.
   public init(csv path: String) throws {
-    self = try CSVReader(CSVReader.Options(threads: Parallel.processorCount)).read(path: path).table
+    self = try TableReader(TableReader.Options(threads: Parallel.processorCount)).read(path: path).table
   }
 }
 

@@ -25,7 +25,7 @@ struct CommonOptions: ParsableArguments {
 
   /// What reading noticed, on stderr.
   func report(_ notes: [ReadNote]) {
-    for note in notes { logger.info("column \"\(note.column)\": \(note.message)") }
+    for note in notes { logger.info("\(ColumnPlace.prefix(note.column))\(note.message)") }
   }
 
   /// Warnings and notes, on stderr.

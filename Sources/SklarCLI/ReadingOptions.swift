@@ -9,6 +9,7 @@ struct ReadingOptions: ParsableArguments {
   var delimiter: String?
 
   @Option(
+    parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "A spelling of missing values; repeat for more. Replaces the usual ones: empty, NA, NaN, nan, null, NULL.",
       valueName: "text"))
@@ -22,7 +23,7 @@ struct ReadingOptions: ParsableArguments {
   }
 
   func read(_ path: String, schema: Schema? = nil, threads: Int) throws -> ReadTable {
-    try CSVReader(options(schema, threads)).read(path: path)
+    try TableReader(options(schema, threads)).read(path: path)
   }
 
   /// Reads a table held to a schema file, or with the hints of SDV metadata, whose name ends in `.json`.
@@ -31,7 +32,7 @@ struct ReadingOptions: ParsableArguments {
       return try read(path, schema: SchemaFile.read(path: schemaFile), threads: threads)
     }
     let hints = try SDVMetadata.read(path: schemaFile, table: ReadingOptions.tableName(path))
-    return try CSVReader(options(nil, threads)).read(path: path, hints: hints)
+    return try TableReader(options(nil, threads)).read(path: path, hints: hints)
   }
 
   /// What SDV would call the table in a file: the file's name up to its first dot.
@@ -41,8 +42,8 @@ struct ReadingOptions: ParsableArguments {
     return path == "-" || name.isEmpty ? "table" : String(name)
   }
 
-  private func options(_ schema: Schema?, _ threads: Int) -> CSVReader.Options {
-    var options = CSVReader.Options(schema: schema, threads: threads)
+  private func options(_ schema: Schema?, _ threads: Int) -> TableReader.Options {
+    var options = TableReader.Options(schema: schema, threads: threads)
     options.delimiter = delimiter.map { $0 == "tab" ? UInt8(ascii: "\t") : $0.utf8.first! }
     if !missing.isEmpty { options.missingSpellings = missing }
     return options

@@ -58,8 +58,10 @@ struct FirstPass: Sendable {
     let isLumped: Bool
   }
 
-  /// - Parameter most: The largest number of indicators for levels; the rarest share the last one.
-  func indicators(_ column: Column, most: Int) -> Indicators {
+  /// - Parameters:
+  ///   - mostLevels: The largest number of indicators for levels; the rarest share the last one.
+  ///   - mostBins: The largest number of indicators for numbers.
+  func indicators(_ column: Column, mostLevels most: Int, mostBins: Int) -> Indicators {
     switch kind {
     case .integers(_, let binned), .reals(_, let binned):
       let total = binned.counts.reduce(0, +)
@@ -69,7 +71,7 @@ struct FirstPass: Sendable {
       var sum = 0
       for count in binned.counts {
         sum += count
-        let bin = max(0, (10 * sum + total - 1) / total - 1)
+        let bin = max(0, (mostBins * sum + total - 1) / total - 1)
         if bin != lastBin { bins += 1 }
         lastBin = bin
         decile.append(UInt16(bins - 1))

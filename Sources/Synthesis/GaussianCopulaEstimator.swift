@@ -31,7 +31,7 @@ public struct GaussianCopulaEstimator: Sendable {
   /// A model and what could not be met.
   public struct Fit: Sendable {
     public let model: SynthesisModel
-    /// Root mean square, over all pairs, of the difference between the correlation of normal scores in the
+    /// Root mean square, over the pairs that some rows show together, of the difference between the correlation of normal scores in the
     /// table and the one the model generates.
     public let correlationError: Double
     /// How far the correlations had to move to become a correlation matrix, in the Frobenius norm; 0 if they
@@ -39,12 +39,19 @@ public struct GaussianCopulaEstimator: Sendable {
     public let repair: Double
   }
 
-  /// - Precondition: `table` has at least one row.
-  /// - Throws: `FitError` for a target that is no column of the table, `LinearAlgebraError`.
+  /// - Throws: `FitError` for a target that is no column of the table, a table without rows, and a column to be
+  ///   modelled without a value; `LinearAlgebraError`.
   public func fit(_ table: Table, provenance: SynthesisModel.Provenance) throws -> Fit {
     let position = try target.map { name in
-      guard let index = table.schema.index(of: name) else { throw FitError.noSuchTarget(name) }
+      guard let index = table.schema.index(of: name) else { throw FitError(.noSuchTarget, column: name) }
       return index
+    }
+    guard table.rowCount > 0 else { throw FitError(.noRows) }
+    for (field, column) in zip(table.schema.fields, table.columns) where column.presentCount == 0 {
+      switch field.type {
+      case .identifier, .text: break
+      default: throw FitError(.noValues, column: field.name)
+      }
     }
     return try model(TableStatistics(table, target: position, threads: threads), provenance: provenance)
   }

@@ -11,6 +11,8 @@ struct IdentifierGenerator: Sendable {
   private let generator: Philox4x32
   private let column: UInt32
   private let permutations: [Decade]
+  /// The alphabet of each varying character of a string pattern, in order.
+  private let alphabets: [[UInt8]]
   /// For patterns without a number: how many of the last characters the permutation decides, and its domain.
   private let characters: (permuted: Int, permutation: KeyedPermutation)?
 
@@ -54,9 +56,11 @@ struct IdentifierGenerator: Sendable {
     }
     switch space {
     case .integers(let minimum):
+      alphabets = []
       permutations = decades(from: minimum)
       characters = nil
     case .strings(let pattern):
+      alphabets = pattern.alphabets
       if pattern.segments.contains(.number) {
         permutations = decades(from: 1)
         characters = nil
@@ -101,11 +105,11 @@ struct IdentifierGenerator: Sendable {
   }
 
   private func append(_ row: UInt64, _ pattern: IdentifierPattern, to text: inout [UInt8]) {
-    let free = pattern.alphabets.count - (characters?.permuted ?? 0)
+    let free = alphabets.count - (characters?.permuted ?? 0)
     var index = characters.map { $0.permutation(row) } ?? 0
     var digits = [UInt8]()
     if let characters, characters.permuted > 0 {
-      for alphabet in pattern.alphabets.suffix(characters.permuted).reversed() {
+      for alphabet in alphabets.suffix(characters.permuted).reversed() {
         digits.append(alphabet[Int(index % UInt64(alphabet.count))])
         index /= UInt64(alphabet.count)
       }

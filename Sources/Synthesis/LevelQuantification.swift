@@ -6,9 +6,9 @@ internal import Scheduling
 ///
 /// With m_j(l) the mean score of column j over the n_l rows of level l, the level's coordinate is
 ///
-///     n_l / (n_l + 5) * Σ_j w_j r_ij m_j(l) / (1 - r_ij²),
+///     n_l / (n_l + 5) * Σ_j w_j r_ij m_j(l) / (1 - r_ij²)
 ///
-/// the direction in which the sum grows fastest; the first factor keeps levels of a few rows from the ends. The
+/// (without the divisor where j is nominal too), the direction in which the sum grows; the first factor keeps levels of a few rows from the ends. The
 /// weight w_j is 1, but for a target column, whose 1,000 puts its tie before all others and leaves them to settle the
 /// order of levels that are alike in it. Columns take turns, each seeing the newest order of the others, until
 /// no order changes. The first axis of a correspondence analysis is the start. It follows what most columns share,
@@ -98,8 +98,10 @@ struct LevelQuantification {
       for level in 0..<levels { covariance += sums[level] * column.scores[level] }
       guard square > 0 else { return [] }
       let squaredCorrelation = ownSquare > 0 ? covariance * covariance / (square * ownSquare) : 0
-      // The bound keeps a column that is the same again from drowning all others.
-      let weight = (others[k] == target ? Self.targetWeight : 1) / max(1 - squaredCorrelation, 1e-3)
+      // A close tie counts more, but only to a column whose own order stands: two nominal columns would lock each
+      // other into the orders they happen to have. The bound keeps a column's copy from drowning all others.
+      let unexplained = other.order == nil ? max(1 - squaredCorrelation, 1e-3) : 1
+      let weight = (others[k] == target ? Self.targetWeight : 1) / unexplained
       return (0..<levels).map { weight * sums[$0] * covariance / square }
     }
     var coordinate = [Double](repeating: 0, count: levels)

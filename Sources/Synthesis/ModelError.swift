@@ -1,3 +1,5 @@
+internal import Tabular
+
 /// A model that cannot be sampled from, or not as asked.
 public struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
   public enum Code: Sendable, Hashable {
@@ -19,6 +21,6 @@ public struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   public var description: String {
-    (column.map { "column \"\($0)\": " } ?? "") + message
+    ColumnPlace.prefix(column) + message
   }
 }

@@ -59,6 +59,7 @@ public struct RowSampler: Sendable {
 
   /// - Throws: `ModelError` with `.identifiersExhausted` if rows up to `end` cannot all have identifiers.
   public func check(rowsUpTo end: Int) throws {
+    precondition(end >= 0)
     for (index, column) in columns.enumerated() {
       if case .identifier(let generator) = column.kind, UInt64(end) > generator.capacity {
         throw ModelError(

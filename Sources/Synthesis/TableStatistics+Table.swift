@@ -84,10 +84,13 @@ extension TableStatistics {
     }
     guard !nominal.isEmpty else { return orders }
 
-    let mostIndicators = max(8, 1024 / nominal.count)
+    // The order of the eigenvalue problem stays near 2,000 however many columns there are.
     let modelled = first.indices.filter { first[$0].isModelled }
+    let mostLevels = max(2, 1024 / nominal.count)
+    let mostBins = min(10, max(2, 1024 / modelled.count))
     let inputs = try Parallel.map(count: modelled.count, threads: threads) { k in
-      first[modelled[k]].indicators(table.columns[modelled[k]], most: mostIndicators)
+      first[modelled[k]].indicators(
+        table.columns[modelled[k]], mostLevels: mostLevels, mostBins: mostBins)
     }
     let analysis = try CorrespondenceAnalysis(
       inputs.map(\.input), rowCount: table.rowCount, threads: threads)

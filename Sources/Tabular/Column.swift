@@ -13,7 +13,7 @@ public struct Column: Sendable, Hashable {
   public enum Values: Sendable, Hashable {
     case int64([Int64])
     case float64([Double])
-    /// Indices into `levels`; 0 where the value is missing.
+    /// Indices into `levels`.
     case codes([Int32], levels: StringArray)
     case strings(StringArray)
   }

@@ -22,10 +22,12 @@ public struct IdentifierPattern: Sendable, Hashable {
 
   public let segments: [Segment]
 
-  /// `nil` if there is more than one number, or none of the segments varies, or a count is below 1.
+  /// `nil` if there is more than one number, or none of the segments varies, or a count is below 1, or more than
+  /// 4,096 characters vary.
   public init?(_ segments: [Segment]) {
     var numbers = 0
     var varies = false
+    var characters = 0
     for segment in segments {
       switch segment {
       case .literal: break
@@ -38,9 +40,10 @@ public struct IdentifierPattern: Sendable, Hashable {
           alphabet.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "]") })
         else { return nil }
         varies = true
+        characters += count
       }
     }
-    guard varies, numbers <= 1 else { return nil }
+    guard varies, numbers <= 1, characters <= 4096 else { return nil }
     self.segments = segments
   }
 

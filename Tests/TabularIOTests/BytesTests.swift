@@ -21,7 +21,7 @@ import Testing
     #expect(try Decompression.decompress(bytes) == Self.plain)
     for name in ["t.csv.gz", "t.csv.zst", "t.csv"] where name != (bytes[0] == 0x1F ? "t.csv.zst" : "t.csv.gz")
     {
-      let table = try withFile(name, bytes) { try CSVReader(.init(threads: 1)).read(path: $0) }
+      let table = try withFile(name, bytes) { try TableReader(.init(threads: 1)).read(path: $0) }
       #expect(table.table.rowCount == 2)
       #expect(table.byteCount == Self.plain.count)
     }
@@ -87,7 +87,7 @@ import Testing
     try withFile("empty", []) { #expect(code($0) == .empty) }
     try withFile("t.csv.gz", Self.plain) { #expect(code($0) == .corruptCompression) }
     try withFile("t.csv.zst", Self.gzip.dropLast()) { #expect(code($0) == .corruptCompression) }
-    let error = tableError { try CSVReader(.init(threads: 1)).read(path: "/nowhere/at/all.csv") }
+    let error = tableError { try TableReader(.init(threads: 1)).read(path: "/nowhere/at/all.csv") }
     #expect(error?.code == .unreadableFile)
     #expect(error?.description == "/nowhere/at/all.csv: There is no such file. Check the path.")
     // Root may read anything.

@@ -19,7 +19,7 @@ import Testing
 
   @Test func tabSeparatedByName() throws {
     let table = try withFile("t.tsv", Array("a,b\tc\n1,2\t3\n".utf8)) {
-      try CSVReader(.init(threads: 1)).read(path: $0).table
+      try TableReader(.init(threads: 1)).read(path: $0).table
     }
     #expect(table.schema.fields.map(\.name) == ["a,b", "c"])
   }

@@ -7,9 +7,10 @@ import Testing
 func readLines(
   _ text: String, missing: [String]? = nil, schema: Schema? = nil, chunkSize: Int = 1 << 20, threads: Int = 2
 ) throws -> ReadTable {
-  let options = CSVReader.Options(
-    missingSpellings: missing ?? CSVReader.Options.standardMissingSpellings, schema: schema, threads: threads)
-  return try CSVReader(options).read(bytes: Array(text.utf8), file: "t.jsonl", chunkSize: chunkSize)
+  let options = TableReader.Options(
+    missingSpellings: missing ?? TableReader.Options.standardMissingSpellings, schema: schema,
+    threads: threads)
+  return try TableReader(options).read(bytes: Array(text.utf8), file: "t.jsonl", chunkSize: chunkSize)
 }
 
 @Suite struct JSONLinesTests {
@@ -133,7 +134,7 @@ func readLines(
   }
 
   @Test func standardInputIsToldByItsFirstCharacter() throws {
-    let reader = CSVReader(.init(threads: 1))
+    let reader = TableReader(.init(threads: 1))
     let lines = try reader.read(bytes: Array(" \n{\"a\":1,\"b\":2}\n".utf8), file: "<stdin>")
     #expect(lines.table.schema.fields.map(\.name) == ["a", "b"])
     let csv = try reader.read(bytes: Array("a,b\n1,2\n".utf8), file: "<stdin>")
@@ -220,7 +221,7 @@ func readLines(
 
   @Test func bytesThatAreNoText() {
     func error(_ bytes: [UInt8]) -> TableReadError? {
-      tableError { try CSVReader(.init(threads: 1)).read(bytes: bytes, file: "t.jsonl") }
+      tableError { try TableReader(.init(threads: 1)).read(bytes: bytes, file: "t.jsonl") }
     }
     let latin = error(Array("{\"a\":1}\n{\"a\":\"M".utf8) + [0xFC] + Array("ller\"}\n".utf8))
     #expect(latin?.code == .invalidUTF8)

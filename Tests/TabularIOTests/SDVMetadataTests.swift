@@ -44,7 +44,7 @@ import Testing
     try withFile("t.csv", Array(csv.utf8)) { path in
       let metadata = try SDVMetadata(
         json: Array("{\"METADATA_SPEC_VERSION\": \"V2\", \"columns\": {\(columns)}}".utf8), file: "m.json")
-      return try CSVReader(.init(threads: 2)).read(path: path, hints: metadata).table
+      return try TableReader(.init(threads: 2)).read(path: path, hints: metadata).table
     }
   }
 

@@ -18,11 +18,11 @@ func read(
   bytes: [UInt8], delimiter: UInt8? = nil, missing: [String]? = nil, schema: Schema? = nil,
   chunkSize: Int = 1 << 20, threads: Int = 2
 ) throws -> ReadTable {
-  let options = CSVReader.Options(
-    delimiter: delimiter, missingSpellings: missing ?? CSVReader.Options.standardMissingSpellings,
+  let options = TableReader.Options(
+    delimiter: delimiter, missingSpellings: missing ?? TableReader.Options.standardMissingSpellings,
     schema: schema,
     threads: threads)
-  return try CSVReader(options).read(bytes: bytes, file: "t.csv", chunkSize: chunkSize)
+  return try TableReader(options).read(bytes: bytes, file: "t.csv", chunkSize: chunkSize)
 }
 
 /// A file of one column `x` and these raw fields, beside a column that keeps blank lines apart.

@@ -63,6 +63,6 @@ struct FitCommand: ParsableCommand {
     lines.append("written   \(output)")
     let text = lines.joined(separator: "\n")
     // A model on standard output must not be followed by prose.
-    if output == "-" { Terminal.write(text + "\n") } else { print(text) }
+    if output == "-" { Terminal.write(text + "\n") } else { try printText(text + "\n") }
   }
 }

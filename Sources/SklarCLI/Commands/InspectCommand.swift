@@ -11,9 +11,9 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let model = try SynthesisModel(contentsOf: self.model)
-    _ = try RowSampler(model, seed: Seed(0))
+    let (model, _) = try openModel(self.model, seed: Seed(0))
     let summary = ModelSummary(model)
-    print((summary.overview + [""] + summary.columns + [""] + summary.correlations).joined(separator: "\n"))
+    let lines = summary.overview + [""] + summary.columns + [""] + summary.correlations
+    try printText(lines.joined(separator: "\n") + "\n")
   }
 }

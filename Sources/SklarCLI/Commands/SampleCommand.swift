@@ -60,8 +60,7 @@ struct SampleCommand: ParsableCommand {
   func run() throws {
     common.warnOfInstructionSet()
     let format = try OutputFormat(path: output, named: self.format)
-    let model = try SynthesisModel(contentsOf: self.model)
-    let sampler = try RowSampler(model, seed: Seed(seed))
+    let (_, sampler) = try openModel(model, seed: Seed(seed))
     let range = rows?.range ?? shard?.rows(of: count!.value) ?? 0..<count!.value
     let encoder = format.encoder(
       sampler.schema, header: !noHeader, compression: Compression(suffixOf: output))

@@ -56,8 +56,8 @@ enum TypeInference {
     if summary.integers + summary.oversized == summary.present { return .strings(.oversizedIntegers) }
     if summary.floats == 0, summary.oversized == 0 {
       let digits = summary.integerDigits + summary.maximumFraction
-      // Numbers with ever more digits are measured or computed, and better kept as doubles.
-      if digits <= (summary.minimumDigits == summary.maximumDigits ? 18 : 15) {
+      // Numbers of many digits, and not always as many after the point, are measured or computed: better doubles.
+      if digits <= (summary.minimumFraction == summary.maximumFraction ? 18 : 15) {
         return .decimal(scale: summary.maximumFraction, minimumDigits: summary.minimumFraction)
       }
     }

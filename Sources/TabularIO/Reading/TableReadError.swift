@@ -1,3 +1,5 @@
+internal import Tabular
+
 /// Why a table could not be read: what is wrong, where, and what to do. Never holds a cell's value.
 public struct TableReadError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Code: String, Sendable, Hashable {
@@ -65,6 +67,6 @@ struct ErrorPlace: CustomStringConvertible {
   let column: String?
 
   var description: String {
-    file + (line.map { ":\($0)" } ?? "") + ": " + (column.map { "column \"\($0)\": " } ?? "")
+    file + (line.map { ":\($0)" } ?? "") + ": " + ColumnPlace.prefix(column)
   }
 }

@@ -55,9 +55,20 @@ enum Command {
   ) throws -> pid_t {
     #if canImport(Glibc)
       var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
     #else
       var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
     #endif
+    // The threads that run tests block signals, which a child would inherit, and could then not be ended by one.
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
@@ -72,7 +83,7 @@ enum Command {
     var envp = all.map { strdup("\($0)=\($1)") } + [nil]
     defer { for pointer in argv + envp { free(pointer) } }
     var child = pid_t()
-    let number = posix_spawn(&child, "/bin/sh", &actions, nil, &argv, &envp)
+    let number = posix_spawn(&child, "/bin/sh", &actions, &attributes, &argv, &envp)
     guard number == 0 else { throw NotStarted(program: program, number: number) }
     return child
   }

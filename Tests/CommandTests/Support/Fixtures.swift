@@ -13,6 +13,8 @@ enum Fixtures {
 
   static func adultModel() throws -> String { try adult.get() }
   static func penguinsModel() throws -> String { try penguins.get() }
+  /// A model with a column of every type.
+  static func mixedModel() throws -> String { try mixed.get() }
 
   /// The first million rows of Adult under seed 7, as CSV.
   static func adultMillion() throws -> Data { try million.get() }
@@ -36,6 +38,13 @@ enum Fixtures {
     let sandbox = try shared.get()
     try sandbox.done("fit", penguinsData, "-o", "penguins.model", "--quiet")
     return sandbox.path("penguins.model")
+  }
+
+  private static let mixed = Result<String, any Error> {
+    let sandbox = try shared.get()
+    try sandbox.write("mixed.csv", MixedTable.csv)
+    try sandbox.done("fit", "mixed.csv", "-o", "mixed.model", "--quiet")
+    return sandbox.path("mixed.model")
   }
 
   private static let million = Result<Data, any Error> {

@@ -10,7 +10,7 @@ public import Tabular
 ///
 /// Types are inferred over the whole file, or taken from a schema. Chunks of
 /// the text are parsed in parallel; the result does not depend on the number of threads.
-public struct CSVReader: Sendable {
+public struct TableReader: Sendable {
   public struct Options: Sendable {
     /// The byte between fields; `nil`: a tab if the name ends in `.tsv` (also `.tsv.gz`, `.tsv.zst`),
     /// otherwise detected among comma, semicolon, tab and bar.
@@ -52,7 +52,7 @@ public struct CSVReader: Sendable {
   /// - Throws: `TableReadError`, naming file, line and column.
   /// - Complexity: O(bytes). Holds the text and the columns in memory.
   public func read(path: String) throws -> ReadTable {
-    try read(bytes: CSVReader.bytes(path), file: FileBytes.displayName(path))
+    try read(bytes: TableReader.bytes(path), file: FileBytes.displayName(path))
   }
 
   /// Reads the table at `path` with inferred types, except where `hints` ask for others.
@@ -61,7 +61,7 @@ public struct CSVReader: Sendable {
   /// - Throws: `TableReadError`, and `SchemaFileError` for a hint for a column that the file lacks.
   public func read(path: String, hints: SDVMetadata) throws -> ReadTable {
     let file = FileBytes.displayName(path)
-    let bytes = try CSVReader.bytes(path)
+    let bytes = try TableReader.bytes(path)
     let inferred = try read(bytes: bytes, file: file)
     let schema = inferred.table.schema
     // Hints look at what is in the data, but what is not stated by them is not to be held to it.
@@ -74,7 +74,7 @@ public struct CSVReader: Sendable {
     if fields == schema.fields { return inferred }
     var options = options
     options.schema = Schema(fields)
-    return try CSVReader(options).read(bytes: bytes, file: file)
+    return try TableReader(options).read(bytes: bytes, file: file)
   }
 
   private static func bytes(_ path: String) throws(TableReadError) -> [UInt8] {
@@ -86,7 +86,8 @@ public struct CSVReader: Sendable {
   }
 
   /// Reads a table from bytes that are not compressed; `file` names them in errors, and tells their format.
-  package func read(bytes: [UInt8], file: String, chunkSize: Int = CSVReader.chunkSize) throws -> ReadTable {
+  package func read(bytes: [UInt8], file: String, chunkSize: Int = TableReader.chunkSize) throws -> ReadTable
+  {
     let (text, layout) = try self.text(bytes, file: file, chunkSize: chunkSize)
     let fields = try options.schema.map { try text.fields(in: $0) }
     let spellings = missingSpellings(fields, of: text)
