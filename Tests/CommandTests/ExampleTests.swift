@@ -1,0 +1,59 @@
+import Foundation
+import Sklar
+import Testing
+
+/// What the documents show, run.
+@Suite struct ExampleTests {
+  private let box: Sandbox
+
+  init() throws { box = try Sandbox() }
+
+  @Test(arguments: ["adult", "penguins"])
+  func exampleModelsAreFit(_ name: String) throws {
+    let model = Fixtures.repository.appending(path: "models/\(name).model").path
+    #expect(try box.done("inspect", model).text.contains("learned"))
+    let rows = try box.done("sample", model, "-n", "1000", "-o", "-").text
+    #expect(rows.split(separator: "\n").count == 1001)
+  }
+
+  /// The ten lines of the README.
+  @Test func theLibraryFitsAndSamples() throws {
+    let table = try Table(csv: Fixtures.adultData)
+    let model = try GaussianCopulaEstimator().fit(table)
+    let path = box.path("adult.model")
+    try model.write(to: path)
+    let again = try SynthesisModel(contentsOf: path)
+    let rows = try again.sample(rows: 0..<10_000, seed: 7)
+    #expect(rows.rowCount == 10_000)
+    #expect(rows.schema.fields.map(\.name) == table.schema.fields.map(\.name))
+    // The command draws the same rows from the file.
+    try box.done("sample", path, "-n", "10000", "--seed", "7", "-o", "rows.csv")
+    let encoder = CSVEncoder(schema: rows.schema)
+    #expect(try box.data("rows.csv") == Data(encoder.header + encoder.encode(rows, firstRow: 0)))
+  }
+
+  @Test func aTargetIsFollowedAndRecorded() throws {
+    try box.done("fit", Fixtures.adultData, "-o", "t.model", "--target", "income")
+    #expect(try box.text("t.model").contains("\"target\": \"income\""))
+    let refused = try box.sklar("fit", Fixtures.adultData, "-o", "u.model", "--target", "salary")
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("column \"salary\""))
+    #expect(!FileManager.default.fileExists(atPath: box.path("u.model")))
+  }
+
+  @Test func jsonLinesAreReadAsTheyWereWritten() throws {
+    let model = try Fixtures.mixedModel()
+    try box.done("sample", model, "-n", "3000", "-o", "a.jsonl.gz")
+    try box.done("fit", "a.jsonl.gz", "-o", "b.model")
+    let rows = try box.done("sample", "b.model", "-n", "10", "-o", "-", "--format", "jsonl").text
+    for line in rows.split(separator: "\n") {
+      #expect(try JSONSerialization.jsonObject(with: Data(line.utf8)) is [String: Any])
+    }
+  }
+
+  @Test func sdvMetadataComesAndGoes() throws {
+    try box.done("schema", Fixtures.penguinsData, "-o", "m.json")
+    #expect(try box.text("m.json").contains("METADATA_SPEC_VERSION"))
+    try box.done("fit", Fixtures.penguinsData, "--schema", "m.json", "-o", "p.model")
+  }
+}
