@@ -20,7 +20,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "sklar",
-  platforms: [.macOS(.v15)],
   products: [
     .library(name: "Sklar", targets: ["Sklar"]),
     .executable(name: "sklar", targets: ["SklarCLI"]),

@@ -38,12 +38,15 @@ extension GaussianCopula: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func matrix(_ key: CodingKeys, mirrored: Bool) throws -> Matrix {
       let rows = try container.decode([[Double]].self, forKey: key)
-      var matrix = Matrix(rows: rows.count, columns: rows.count)
+      // Before anything is allocated: a file of empty rows must not ask for the square of their number.
       for (i, row) in rows.enumerated() {
         guard row.count == i + 1, row.allSatisfy(\.isFinite) else {
           throw DecodingError.dataCorruptedError(
             forKey: key, in: container, debugDescription: "row \(i) is not the row of a lower triangle")
         }
+      }
+      var matrix = Matrix(rows: rows.count, columns: rows.count)
+      for (i, row) in rows.enumerated() {
         for (j, element) in row.enumerated() {
           matrix[i, j] = element
           if mirrored { matrix[j, i] = element }

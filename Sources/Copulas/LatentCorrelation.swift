@@ -34,18 +34,21 @@ public struct LatentCorrelation: Sendable {
   ///   - target: Correlations of the observed scores, over the rows where both are present; NaN where no row
   ///     shows them (a column and the variable that decides its presence, always).
   ///   - seed: Of the simulation that missing values need; without them it has no effect.
+  ///   - threads: The result does not depend on it.
   /// - Throws: `LinearAlgebraError` if an eigenvalue iteration fails.
   /// - Complexity: O(rounds * (d² * degree + d³)), plus the simulation if values are missing.
-  public init(_ variables: [LatentVariable], target: Matrix, seed: Seed) throws(LinearAlgebraError) {
+  public init(_ variables: [LatentVariable], target: Matrix, seed: Seed, threads: Int) throws {
     let d = variables.count
     precondition(target.rows == d && target.columns == d)
     let hermite = HermiteCorrelation(variables.map(\.scores))
     let selection =
-      variables.contains { $0.presence != nil } ? SelectionEffect(variables, seed: seed) : nil
+      variables.contains { $0.presence != nil }
+      ? SelectionEffect(variables, seed: seed, threads: threads) : nil
     let unobserved = UnobservedPairs(target)
 
-    func achieved(at latent: Matrix) throws(LinearAlgebraError) -> (values: Matrix, slopes: Matrix) {
-      var values = try selection?.shift(at: latent) ?? Matrix(rows: d, columns: d)
+    var shift = Matrix(rows: d, columns: d)
+    func achieved(at latent: Matrix) -> (values: Matrix, slopes: Matrix) {
+      var values = shift
       var slopes = Matrix(rows: d, columns: d)
       for i in 0..<d {
         values[i, i] = 1
@@ -72,7 +75,9 @@ public struct LatentCorrelation: Sendable {
         ? proposal.nearestCorrelation(floor: LatentCorrelation.floor)
         : proposal.clippedCorrelation(floor: LatentCorrelation.floor)
       let repair = latent.distance(to: proposal)
-      let (values, slopes) = try achieved(at: latent)
+      // The shift moves slowly once the correlations have settled: not every round simulates it anew.
+      if let selection, round < 6 || round % 4 == 0 || isLast { shift = try selection.shift(at: latent) }
+      let (values, slopes) = achieved(at: latent)
       var sum = 0.0
       var pairs = 0
       var step = 0.0

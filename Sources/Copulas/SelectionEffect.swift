@@ -2,6 +2,7 @@ internal import Distributions
 internal import Kernels
 internal import LinearAlgebra
 internal import Randomness
+internal import Scheduling
 
 /// How much missing values shift the correlations that can be seen.
 ///
@@ -11,66 +12,99 @@ internal import Randomness
 /// rows where both are present, less that over all rows, on the same draws. Pairs without missing values have
 /// no shift, and their solution stays free of simulation noise.
 struct SelectionEffect {
-  static let rows = 1 << 15
+  private static let blockRows = 4096
+  private static let blocks = 8
 
   private let variables: [LatentVariable]
-  private let normals: [Double]
+  private let seed: Seed
+  private let threads: Int
 
-  init(_ variables: [LatentVariable], seed: Seed) {
+  init(_ variables: [LatentVariable], seed: Seed, threads: Int) {
     self.variables = variables
-    var normals = [Double](repeating: 0, count: variables.count * SelectionEffect.rows)
-    normals.withUnsafeMutableBufferPointer { buffer in
-      for j in variables.indices {
-        let column = UnsafeMutableBufferPointer(
-          rebasing: buffer[(j * SelectionEffect.rows)..<((j + 1) * SelectionEffect.rows)])
-        KernelSet.active.uniforms(
-          seed: seed.value, stream: RandomStream.fitting.rawValue, latent: UInt32(j), draw: 0, firstRow: 0,
-          into: column)
-        KernelSet.active.normalQuantile(column)
-      }
-    }
-    self.normals = normals
+    self.seed = seed
+    self.threads = threads
   }
 
-  /// The shift of every pair at latent correlations `correlation` (positive definite).
+  /// The shift of every pair at latent correlations `correlation` (positive definite); 0 where a pair is not seen.
   ///
-  /// - Complexity: O(rows * (d² + pairs with missing values)).
-  func shift(at correlation: Matrix) throws(LinearAlgebraError) -> Matrix {
-    let rows = SelectionEffect.rows
+  /// - Complexity: O(rows * d²), 32,768 rows. Memory for a block of 4,096 rows a thread.
+  func shift(at correlation: Matrix) throws -> Matrix {
     let d = variables.count
     let lower = try CholeskyFactor(correlation).lower
-    var latents = normals
+    // A column's cells, in the scale of the rows where it is present.
+    let seenThresholds = variables.indices.map { j -> [Double] in
+      guard let presence = variables[j].presence else { return variables[j].scores.thresholds }
+      let normal = SelectedNormal(
+        rho: correlation[j, presence], threshold: variables[presence].scores.thresholds[0])
+      return variables[j].scores.thresholds.map { normal.quantile(StandardNormal.cdf($0)) }
+    }
+    let parts = try Parallel.map(count: Self.blocks, threads: threads) { block in
+      let latents = draw(block, lower: lower)
+      var all = Matrix(rows: d, columns: Self.blockRows)
+      var seen = all
+      var present = all
+      for (j, variable) in variables.enumerated() {
+        let table = variable.scores.scores
+        let start = j * Self.blockRows
+        let gate = variable.presence.map {
+          (start: $0 * Self.blockRows, threshold: variables[$0].scores.thresholds[0])
+        }
+        for k in 0..<Self.blockRows {
+          let z = latents[start + k]
+          all.elements[start + k] = table[cell(of: z, in: variable.scores.thresholds)]
+          guard let gate else {
+            seen.elements[start + k] = all.elements[start + k]
+            present.elements[start + k] = 1
+            continue
+          }
+          guard latents[gate.start + k] >= gate.threshold else { continue }
+          seen.elements[start + k] = table[cell(of: z, in: seenThresholds[j])]
+          present.elements[start + k] = 1
+        }
+      }
+      var moments = (
+        all: PairwiseMoments(order: d, isComplete: true), seen: PairwiseMoments(order: d, isComplete: false)
+      )
+      moments.all.add(all, present: nil)
+      moments.seen.add(seen, present: present)
+      return moments
+    }
+    var total = parts[0]
+    for part in parts.dropFirst() {
+      total.all += part.all
+      total.seen += part.seen
+    }
+    let all = total.all.correlation().values
+    let seen = total.seen.correlation().values
+    var shift = Matrix(rows: d, columns: d)
+    for i in 0..<d {
+      for j in 0..<i where variables[i].presence != nil || variables[j].presence != nil {
+        let difference = seen[i, j] - all[i, j]
+        guard difference.isFinite else { continue }
+        (shift[i, j], shift[j, i]) = (difference, difference)
+      }
+    }
+    return shift
+  }
+
+  /// The correlated normals of one block, latent after latent: the same draws whatever the correlations.
+  private func draw(_ block: Int, lower: Matrix) -> [Double] {
+    let d = variables.count
+    let rows = Self.blockRows
+    var latents = [Double](repeating: 0, count: d * rows)
     latents.withUnsafeMutableBufferPointer { latents in
+      for j in 0..<d {
+        KernelSet.active.uniforms(
+          seed: seed.value, stream: RandomStream.fitting.rawValue, latent: UInt32(j), draw: 0,
+          firstRow: UInt64(block * rows),
+          into: UnsafeMutableBufferPointer(rebasing: latents[(j * rows)..<((j + 1) * rows)]))
+      }
+      KernelSet.active.normalQuantile(latents)
       lower.elements.withUnsafeBufferPointer {
         KernelSet.active.triangularProduct(lower: $0, latents: d, rows: rows, columns: latents, stride: rows)
       }
     }
-    func scores(_ j: Int, thresholds: [Double]) -> [Double] {
-      let table = variables[j].scores.scores
-      return latents[(j * rows)..<((j + 1) * rows)].map { z in table[cell(of: z, in: thresholds)] }
-    }
-    let all = variables.indices.map { scores($0, thresholds: variables[$0].scores.thresholds) }
-    var seen = all
-    var present = [[Bool]?](repeating: nil, count: d)
-    for (j, variable) in variables.enumerated() {
-      guard let presence = variable.presence else { continue }
-      let threshold = variables[presence].scores.thresholds[0]
-      present[j] = latents[(presence * rows)..<((presence + 1) * rows)].map { $0 >= threshold }
-      let normal = SelectedNormal(rho: correlation[j, presence], threshold: threshold)
-      seen[j] = scores(
-        j,
-        thresholds: variable.scores.thresholds.map { normal.quantile(StandardNormal.cdf($0)) })
-    }
-    var shift = Matrix(rows: d, columns: d)
-    for i in 0..<d {
-      for j in 0..<i where present[i] != nil || present[j] != nil {
-        let difference =
-          pearson(seen[i], seen[j], present[i], present[j]) - pearson(all[i], all[j], nil, nil)
-        shift[i, j] = difference
-        shift[j, i] = difference
-      }
-    }
-    return shift
+    return latents
   }
 
   private func cell(of z: Double, in thresholds: [Double]) -> Int {
@@ -86,25 +120,5 @@ struct SelectionEffect {
       }
     }
     return low
-  }
-
-  /// Pearson's correlation over the rows where both are present; 0 if it is undefined.
-  private func pearson(_ x: [Double], _ y: [Double], _ inX: [Bool]?, _ inY: [Bool]?) -> Double {
-    var n = 0.0
-    var (sx, sy, sxx, syy, sxy) = (0.0, 0.0, 0.0, 0.0, 0.0)
-    for row in x.indices {
-      if let inX, !inX[row] { continue }
-      if let inY, !inY[row] { continue }
-      let (a, b) = (x[row], y[row])
-      n += 1
-      sx += a
-      sy += b
-      sxx += a * a
-      syy += b * b
-      sxy += a * b
-    }
-    let covariance = n * sxy - sx * sy
-    let scale = (n * sxx - sx * sx) * (n * syy - sy * sy)
-    return scale > 0 ? covariance / scale.squareRoot() : 0
   }
 }

@@ -39,9 +39,10 @@ public struct IntegerMarginal: Sendable, Hashable, Codable {
   /// The largest number that divides all differences between observed values; 1 for a single value.
   public var step: UInt64
 
-  /// Fits observed integers. Every distinct value or group of neighbours keeps its share exactly; a group that
-  /// is no atom is spread over the lattice points nearer to it than to its neighbours, and never beyond the
-  /// smallest and the largest observed value.
+  /// Fits observed integers. Every distinct value or group of neighbours keeps its share exactly. A group that
+  /// is no atom is spread over the lattice points nearer to it than to its neighbours, but no further than its own
+  /// values lie apart (a value on its own: than its nearer neighbour), so that a gap in the data stays one; and
+  /// never beyond the smallest and the largest observed value.
   ///
   /// - Parameters:
   ///   - values: Keys made by `OrderedKey.key(_: Int64)`; at least one.
@@ -63,12 +64,15 @@ public struct IntegerMarginal: Sendable, Hashable, Codable {
       var low = first
       var high = last
       if !groups.isAtom[group] {
-        if range.lowerBound > 0 {
-          let before = offset(range.lowerBound - 1)
-          low = before + (first - before) / 2 + 1
-        }
-        if range.upperBound < values.keys.count { high = last + (offset(range.upperBound) - last) / 2 }
-        low = min(low, first)
+        let gapBelow = range.lowerBound > 0 ? first - offset(range.lowerBound - 1) : 0
+        let gapAbove = range.upperBound < values.keys.count ? offset(range.upperBound) - last : 0
+        let reach =
+          range.count > 1
+          ? (last - first) / UInt64(range.count - 1)
+          : gapBelow > 0 && gapAbove > 0 ? min(gapBelow, gapAbove) : .max
+        // Of an even number of lattice points half-way belongs to the group below.
+        if gapBelow > 0 { low = first - min((gapBelow - 1) / 2, reach) }
+        if gapAbove > 0 { high = last + min(gapAbove / 2, reach) }
       }
       lower.append(OrderedKey.int64(origin + low * step))
       span.append(high - low)
@@ -83,12 +87,11 @@ public struct RealMarginal: Sendable, Hashable, Codable {
   public var high: [Double]
 
   /// Fits observed reals, as `IntegerMarginal` does: a group that is no atom is spread evenly to half-way
-  /// to its neighbours.
+  /// to its neighbours, but no further than its own values lie apart.
   ///
   /// - Parameter values: Keys made by `OrderedKey.key(_: Double)`; at least one.
   public init(_ values: ValueCounts, groups: ValueGroups) {
     func value(_ index: Int) -> Double { OrderedKey.double(values.keys[index]) }
-    func middle(_ a: Double, _ b: Double) -> Double { a / 2 + b / 2 }
     cuts = Marginal.cuts(counts: groups.counts)
     low = []
     high = []
@@ -99,9 +102,16 @@ public struct RealMarginal: Sendable, Hashable, Codable {
         low.append(first)
         high.append(first)
       } else {
-        low.append(range.lowerBound > 0 ? middle(value(range.lowerBound - 1), first) : first)
-        high.append(
-          range.upperBound < values.keys.count ? middle(last, value(range.upperBound)) : last)
+        // Halves throughout: the difference of two doubles may be more than the largest one.
+        let halfBelow = range.lowerBound > 0 ? first / 2 - value(range.lowerBound - 1) / 2 : 0
+        let halfAbove =
+          range.upperBound < values.keys.count ? value(range.upperBound) / 2 - last / 2 : 0
+        let reach =
+          range.count > 1
+          ? (last / 2 - first / 2) / Double(range.count - 1) * 2
+          : halfBelow > 0 && halfAbove > 0 ? 2 * min(halfBelow, halfAbove) : .infinity
+        low.append(max(first - min(halfBelow, reach), value(0)))
+        high.append(min(last + min(halfAbove, reach), value(values.keys.count - 1)))
       }
     }
   }

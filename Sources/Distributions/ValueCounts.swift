@@ -47,8 +47,12 @@ public struct ValueGroups: Sendable, Hashable {
   /// atoms, and the rest is cut into groups of at most 1/2048 of the rows, ever finer towards both ends, where
   /// neighbours lie far apart: the group at rank r from an end holds at most max(1, r / 32) rows.
   ///
+  /// A group of six values or more is split at a gap wider than all its others together: what lies on both sides of
+  /// an empty stretch must not be spread over it.
+  ///
+  /// - Parameter position: Where on the axis a key lies.
   /// - Complexity: O(distinct values).
-  public init(_ values: ValueCounts) {
+  public init(_ values: ValueCounts, position: (UInt64) -> Double = { Double($0) }) {
     let total = values.total
     let distinct = values.keys.count
     let discrete = distinct <= 4096 && total >= 5 * distinct
@@ -59,11 +63,25 @@ public struct ValueGroups: Sendable, Hashable {
     var start = 0
     var mass = 0
     var rank = 0
+    func append(_ range: Range<Int>) {
+      if range.count >= 6 {
+        let ends = (position(values.keys[range.lowerBound]), position(values.keys[range.upperBound - 1]))
+        for index in range.dropFirst() {
+          let gap = position(values.keys[index]) / 2 - position(values.keys[index - 1]) / 2
+          if gap > (ends.1 / 2 - ends.0 / 2) / 2 {
+            append(range.lowerBound..<index)
+            append(index..<range.upperBound)
+            return
+          }
+        }
+      }
+      ranges.append(range)
+      masses.append(values.counts[range].reduce(0, +))
+      atoms.append(false)
+    }
     func close(at end: Int) {
       guard end > start else { return }
-      ranges.append(start..<end)
-      masses.append(mass)
-      atoms.append(false)
+      append(start..<end)
       rank += mass
       mass = 0
       start = end

@@ -6,8 +6,13 @@ import Sklar
 /// A model in words.
 struct ModelSummary {
   private let model: SynthesisModel
+  /// The columns' names, fit for a terminal.
+  private let names: [String]
 
-  init(_ model: SynthesisModel) { self.model = model }
+  init(_ model: SynthesisModel) {
+    self.model = model
+    names = model.schema.fields.map { ColumnPlace.shown($0.name) }
+  }
 
   /// What was learned, in a few lines.
   var overview: [String] {
@@ -22,15 +27,15 @@ struct ModelSummary {
     }
     let origin = model.provenance
     var lines = [
-      "learned   \(quantity(origin.rows)) rows of \(fields.count) column\(fields.count == 1 ? "" : "s"): "
+      "learned   \(quantity(origin.rows)) row\(origin.rows == 1 ? "" : "s") of \(fields.count) column\(fields.count == 1 ? "" : "s"): "
         + kinds.map { "\($0.count) \($0.name)" }.joined(separator: ", "),
       "model     Gaussian copula of \(model.dependence.latentCount) latent normals, exact marginals",
     ]
     if !model.missingness.isEmpty {
       let patterns = model.missingness.map { pattern in
-        let names = pattern.columns.prefix(4).map { fields[$0].name }
+        let patternNames = pattern.columns.prefix(4).map { names[$0] }
         let more = pattern.columns.count > 4 ? ", ..." : ""
-        return "\(names.joined(separator: ", "))\(more) (\(fixed(100 * pattern.share, 2)) %)"
+        return "\(patternNames.joined(separator: ", "))\(more) (\(fixed(100 * pattern.share, 2)) %)"
       }
       lines.append("missing   " + patterns.joined(separator: "; "))
     }
@@ -39,7 +44,7 @@ struct ModelSummary {
     }
     if !left.isEmpty {
       lines.append(
-        "not modelled: " + left.map { "\(fields[$0].name) (\(fields[$0].type.name))" }.joined(separator: ", ")
+        "not modelled: " + left.map { "\(names[$0]) (\(fields[$0].type.name))" }.joined(separator: ", ")
       )
     }
     return lines
@@ -54,10 +59,10 @@ struct ModelSummary {
   /// A line for each column.
   var columns: [String] {
     let fields = model.schema.fields
-    let width = min(28, fields.map(\.name.count).max() ?? 0)
+    let width = min(28, names.map(\.count).max() ?? 0)
     return fields.indices.map { index in
       let field = fields[index]
-      let name = field.name + String(repeating: " ", count: max(0, width - field.name.count))
+      let name = names[index] + String(repeating: " ", count: max(0, width - names[index].count))
       let type = field.type.name + String(repeating: " ", count: max(0, 11 - field.type.name.count))
       return "\(name)  \(type)  \(content(index))"
     }
@@ -83,8 +88,8 @@ struct ModelSummary {
       case .levels(let levels):
         let shares = zip(levels.cuts, levels.cuts.dropFirst()).map { $1 - $0 }
         let top = levels.levels.indices.sorted { shares[$0] > shares[$1] }.prefix(3)
-        let names = top.map { "\(levels.levels[$0]) \(fixed(100 * shares[$0], 1)) %" }
-        return "\(quantity(levels.levels.count)) levels: \(names.joined(separator: ", "))"
+        let shown = top.map { "\(ColumnPlace.shown(levels.levels[$0])) \(fixed(100 * shares[$0], 1)) %" }
+        return "\(quantity(levels.levels.count)) levels: \(shown.joined(separator: ", "))"
           + (levels.levels.count > 3 ? ", ..." : "")
       case .integers(let integers):
         return "\(quantity(integers.lower.count)) segments, \(atoms(integers.span.count { $0 == 0 }))"
@@ -101,12 +106,12 @@ struct ModelSummary {
   /// The strongest latent correlations.
   var correlations: [String] {
     guard case .gaussianCopula(let copula) = model.dependence else { return [] }
-    var names = [String](repeating: "", count: copula.dimension)
+    var labels = [String](repeating: "", count: copula.dimension)
     for (index, column) in model.columns.enumerated() {
-      if case .modelled(_, let latent?) = column { names[latent] = model.schema.fields[index].name }
+      if case .modelled(_, let latent?) = column { labels[latent] = names[index] }
     }
     for pattern in model.missingness {
-      names[pattern.latent] = "presence of " + model.schema.fields[pattern.columns[0]].name
+      labels[pattern.latent] = "presence of " + names[pattern.columns[0]]
     }
     var pairs: [(i: Int, j: Int)] = []
     for i in 0..<copula.dimension { for j in 0..<i { pairs.append((i, j)) } }
@@ -118,7 +123,7 @@ struct ModelSummary {
     return ["strongest latent correlations"]
       + pairs.prefix(10).map { i, j in
         let value = copula.correlation[i, j]
-        return "  \(value < 0 ? "" : " ")\(fixed(value, 3))  \(names[j]) ~ \(names[i])"
+        return "  \(value < 0 ? "" : " ")\(fixed(value, 3))  \(labels[j]) ~ \(labels[i])"
       }
   }
 }

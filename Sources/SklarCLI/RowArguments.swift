@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `1000000`, `1_000_000`, `10k`, `1M` or `2G`.
+/// `1000000`, `1_000_000`, `1e6`, `10k`, `1M` or `2G`.
 struct RowCount: ExpressibleByArgument {
   let value: Int
 
@@ -14,6 +14,12 @@ struct RowCount: ExpressibleByArgument {
     default: break
     }
     if factor > 1 { digits.removeLast() }
+    let parts = digits.lowercased().split(separator: "e", omittingEmptySubsequences: false)
+    if parts.count == 2, factor == 1 {
+      guard let exponent = Int(parts[1]), (0...15).contains(exponent) else { return nil }
+      for _ in 0..<exponent { factor *= 10 }
+      digits = String(parts[0])
+    }
     guard let number = Int(digits), number >= 0, digits.first != "+" else { return nil }
     let (product, overflow) = number.multipliedReportingOverflow(by: factor)
     guard !overflow, product <= 1 << 53 else { return nil }

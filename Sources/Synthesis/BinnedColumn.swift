@@ -3,7 +3,8 @@ internal import Tabular
 
 /// A column at the resolution at which association is measured: one small code per row.
 struct BinnedColumn: Sendable {
-  /// For each row the cell of its value; unspecified where it is missing. At most 4,096 cells.
+  /// For each row the cell of its value; unspecified where it is missing. Levels get at most 4,096 cells; the groups of
+  /// a number (`ValueGroups`) are some thousands.
   var codes: [UInt16]
   /// Rows of each cell, positive.
   var counts: [Int]
@@ -14,11 +15,13 @@ struct BinnedColumn: Sendable {
 
 extension BinnedColumn {
   /// Bins a numeric column into the groups of its marginal.
-  static func numeric(keys: [UInt64], validity: Bitmap?) -> (binned: BinnedColumn, ValueCounts, ValueGroups) {
+  static func numeric(
+    keys: [UInt64], validity: Bitmap?, position: (UInt64) -> Double
+  ) -> (binned: BinnedColumn, ValueCounts, ValueGroups) {
     var present = keys
     if let validity { present = keys.indices.lazy.filter { validity[$0] }.map { keys[$0] } }
     let values = ValueCounts(unsorted: present)
-    let groups = ValueGroups(values)
+    let groups = ValueGroups(values, position: position)
     precondition(groups.counts.count <= BinnedColumn.mostCells * 4)
     var codes = [UInt16](repeating: 0, count: keys.count)
     for row in keys.indices where validity?[row] ?? true { codes[row] = UInt16(groups.index(of: keys[row])) }

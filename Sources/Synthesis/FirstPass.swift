@@ -30,11 +30,11 @@ struct FirstPass: Sendable {
     switch column.values {
     case .int64(let values):
       let (binned, counts, groups) = BinnedColumn.numeric(
-        keys: values.map { OrderedKey.key($0) }, validity: column.validity)
+        keys: values.map { OrderedKey.key($0) }, validity: column.validity, position: { Double($0) })
       kind = .integers(IntegerMarginal(counts, groups: groups), binned)
     case .float64(let values):
       let (binned, counts, groups) = BinnedColumn.numeric(
-        keys: values.map { OrderedKey.key($0) }, validity: column.validity)
+        keys: values.map { OrderedKey.key($0) }, validity: column.validity, position: OrderedKey.double)
       kind = .reals(RealMarginal(counts, groups: groups), binned)
     case .codes(let codes, let levels):
       var counts = [Int](repeating: 0, count: levels.count)

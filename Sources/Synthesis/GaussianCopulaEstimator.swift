@@ -82,7 +82,7 @@ public struct GaussianCopulaEstimator: Sendable {
       }
     }
     let solution = try LatentCorrelation(
-      variables, target: shrunkenPresence(statistics), seed: seed)
+      variables, target: shrunken(statistics), seed: seed, threads: threads)
     let copula = try GaussianCopula(correlation: solution.matrix)
 
     var latentOfColumn: [Int: Int] = [:]
@@ -117,22 +117,25 @@ public struct GaussianCopulaEstimator: Sendable {
     return Fit(model: model, correlationError: solution.error, repair: solution.repair)
   }
 
-  /// The correlations to be met: the observed ones, but those of a pattern of missingness taken back towards zero
-  /// by what chance would show, r max(0, 1 - 1 / (n r²)) (the positive-part James-Stein estimate).
+  /// The correlations to be met: the observed ones, but where values are missing taken back towards zero by
+  /// what chance would show in the n rows of a pair, r max(0, 1 - 1 / (n r²)) (the positive-part James-Stein
+  /// estimate).
   ///
-  /// A pattern of a few rows correlates with everything by chance, and the step from there to the latent
-  /// magnifies it: left alone it would bend the correlations of all other columns.
-  private func shrunkenPresence(_ statistics: TableStatistics) -> Matrix {
+  /// A few rows correlate with everything by chance, and the step from there to the latent magnifies it: left
+  /// alone they would bend the correlations of all other columns.
+  private func shrunken(_ statistics: TableStatistics) -> Matrix {
     var target = statistics.correlation
-    let n = Double(statistics.rowCount)
-    for (i, variable) in statistics.variables.enumerated() {
-      guard case .presence = variable else { continue }
-      for j in statistics.variables.indices where j != i {
-        let r = statistics.correlation[i, j]
-        guard r != 0, !r.isNaN else { continue }
+    let total = Double(statistics.rowCount)
+    for i in statistics.variables.indices {
+      for j in 0..<i {
+        let r = target[i, j]
+        let n = statistics.pairRows[i, j]
+        let involvesPresence = [i, j].contains {
+          if case .presence = statistics.variables[$0] { true } else { false }
+        }
+        guard n < total || involvesPresence, r != 0, !r.isNaN else { continue }
         let kept = r * max(0, 1 - 1 / (n * r * r))
-        target[i, j] = kept
-        target[j, i] = kept
+        (target[i, j], target[j, i]) = (kept, kept)
       }
     }
     return target

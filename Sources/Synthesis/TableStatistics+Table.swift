@@ -45,7 +45,7 @@ extension TableStatistics {
     columns = second.map(\.statistics)
     missingness = patterns
     self.variables = variables
-    correlation = try ScoreCorrelation.matrix(
+    (correlation, pairRows) = try ScoreCorrelation.matrix(
       binned, scores: scores, rowCount: table.rowCount, threads: threads)
   }
 

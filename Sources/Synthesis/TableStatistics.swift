@@ -17,6 +17,8 @@ public struct TableStatistics: Sendable {
   /// Correlations of the variables' normal scores, each over the rows where both are present; NaN where they do
   /// not both vary there.
   public let correlation: Matrix
+  /// The number of rows that each of the correlations is of.
+  public let pairRows: Matrix
 
   /// A quantity with a latent normal of its own.
   public enum Variable: Sendable, Hashable {

@@ -56,6 +56,9 @@ import Testing
     Case("a number beyond doubles", "high") { $0.elements[0] = .string("1e999") },
     Case("factor row too short", "factor") { $0.elements.removeLast() },
     Case("factor of another matrix", "factor") { $0.elements[1].elements[0] = .number(0.123) },
+    Case("rows by the ten thousand, all empty", "correlation") {
+      $0 = .array(Array(repeating: .array([]), count: 60_000))
+    },
     Case("factor with a zero", "factor") { $0.elements[1].elements[1] = .integer(0) },
     Case("correlation above 1", "correlation") { $0.elements[1].elements[0] = .integer(5) },
     Case("diagonal not 1", "correlation") { $0.elements[0].elements[0] = .integer(2) },

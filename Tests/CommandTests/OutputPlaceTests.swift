@@ -48,6 +48,20 @@ import Testing
     #expect(try box.shell("test -c /dev/full").status == 0)
   }
 
+  @Test func anInputIsNotReplacedByItsOutput() throws {
+    let table = "a,b\n1,2\n3,4\n"
+    try box.write("t.csv", table)
+    try box.done("fit", "t.csv", "-o", "t.model")
+    let model = try box.text("t.model")
+    for arguments in [["fit", "t.csv", "-o", "./t.csv"], ["schema", "t.csv", "-o", "t.csv"]] {
+      #expect(try box.run(try #require(Command.path), arguments).status == 64)
+    }
+    #expect(
+      try box.sklar("sample", "t.model", "-n", "5", "-o", "t.model", "--format", "csv").status == 64)
+    #expect(try box.text("t.csv") == table)
+    #expect(try box.text("t.model") == model)
+  }
+
   @Test func wordsThatCannotBeToldAreAFailure() throws {
     let model = try Fixtures.penguinsModel()
     for command in ["inspect '\(model)'", "schema '\(Fixtures.penguinsData)'", "sample '\(model)' -n 9 -o -"]

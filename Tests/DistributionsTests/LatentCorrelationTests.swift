@@ -20,7 +20,7 @@ import Testing
 
   static func solve(_ cells: [[Int]], target: Matrix) throws -> LatentCorrelation {
     try LatentCorrelation(
-      cells.map { LatentVariable(scores: StepScores(counts: $0)) }, target: target, seed: Seed(1))
+      cells.map { LatentVariable(scores: StepScores(counts: $0)) }, target: target, seed: Seed(1), threads: 2)
   }
 
   static func isCorrelation(_ matrix: Matrix) throws -> Bool {
@@ -178,7 +178,7 @@ import Testing
       [
         LatentVariable(scores: step), LatentVariable(scores: step, presence: 2),
         LatentVariable(scores: presence),
-      ], target: target, seed: Seed(3))
+      ], target: target, seed: Seed(3), threads: 2)
     // Six standard errors, of 100,000 rows and of the fit's own 32,768: 6 * (0.003 + 0.005).
     #expect(abs(solution.matrix[0, 1] - xy) < 0.048)
     #expect(abs(solution.matrix[0, 2] - xw) < 0.02)

@@ -34,6 +34,11 @@ struct FitCommand: ParsableCommand {
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    try refuseOverwriting(data, with: output)
+    if let schema { try refuseOverwriting(schema, with: output) }
+  }
+
   func run() throws {
     common.warnOfInstructionSet()
     let clock = ContinuousClock()

@@ -16,7 +16,7 @@ struct SampleCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("n"), .customLong("count")],
-    help: ArgumentHelp("How many rows the run has: 1000000, 1_000_000 or 1M.", valueName: "rows"))
+    help: ArgumentHelp("How many rows the run has: 1000000, 1_000_000, 1e6 or 1M.", valueName: "rows"))
   var count: RowCount?
 
   @Option(
@@ -49,17 +49,21 @@ struct SampleCommand: ParsableCommand {
       throw ValidationError("--rows ends at \(rows.range.upperBound), but the run has \(count.value) rows.")
     }
     do {
-      _ = try OutputFormat(path: output, named: format)
+      _ = try OutputFormat(path: output, named: formatName)
     } catch {
       throw ValidationError("\(error)")
     }
+    try refuseOverwriting(model, with: output)
     if rows == nil, count == nil { throw ValidationError("Say how many rows: -n ROWS.") }
     if shard != nil, count == nil { throw ValidationError("--shard needs the run's length: -n ROWS.") }
   }
 
+  /// A pipe or a device has no ending to tell a format by.
+  private var formatName: String? { format ?? (isStream(output) ? "csv" : nil) }
+
   func run() throws {
     common.warnOfInstructionSet()
-    let format = try OutputFormat(path: output, named: self.format)
+    let format = try OutputFormat(path: output, named: formatName)
     let (_, sampler) = try openModel(model, seed: Seed(seed))
     let range = rows?.range ?? shard?.rows(of: count!.value) ?? 0..<count!.value
     let encoder = format.encoder(
@@ -81,7 +85,7 @@ struct SampleCommand: ParsableCommand {
     progress.finish()
     guard !common.quiet else { return }
     let time = progress.elapsed
-    let rate = time > 0 ? ", \(quantity(Int(Double(range.count) / time))) rows/s" : ""
+    let rate = time > 0 && !range.isEmpty ? ", \(quantity(Int(Double(range.count) / time))) rows/s" : ""
     Terminal.write(
       "\(quantity(range.count)) rows, \(quantity(bytes)) bytes in \(duration(time))\(rate) -> "
         + (output == "-" ? "standard output" : output) + "\n")

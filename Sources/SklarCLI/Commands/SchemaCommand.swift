@@ -21,6 +21,8 @@ struct SchemaCommand: ParsableCommand {
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var common: CommonOptions
 
+  func validate() throws { try refuseOverwriting(data, with: output) }
+
   func run() throws {
     let read = try reading.read(data, threads: common.threadCount)
     common.report(read.notes)
