@@ -110,7 +110,8 @@ public struct RealMarginal: Sendable, Hashable, Codable {
           range.count > 1
           ? (last / 2 - first / 2) / Double(range.count - 1) * 2
           : halfBelow > 0 && halfAbove > 0 ? 2 * min(halfBelow, halfAbove) : .infinity
-        low.append(max(first - min(halfBelow, reach), value(0)))
+        // Rounding of the smallest doubles must not make neighbours overlap.
+        low.append(max(first - min(halfBelow, reach), high.last ?? value(0)))
         high.append(min(last + min(halfAbove, reach), value(values.keys.count - 1)))
       }
     }

@@ -50,9 +50,10 @@ public struct ValueGroups: Sendable, Hashable {
   /// A group of six values or more is split at a gap wider than all its others together: what lies on both sides of
   /// an empty stretch must not be spread over it.
   ///
-  /// - Parameter position: Where on the axis a key lies.
+  /// - Parameter halfDistance: Half of how far the second of two keys lies above the first; by default that of
+  ///   integers. Half, because the whole may be more than the largest double.
   /// - Complexity: O(distinct values).
-  public init(_ values: ValueCounts, position: (UInt64) -> Double = { Double($0) }) {
+  public init(_ values: ValueCounts, halfDistance: (UInt64, UInt64) -> Double = { Double($1 - $0) / 2 }) {
     let total = values.total
     let distinct = values.keys.count
     let discrete = distinct <= 4096 && total >= 5 * distinct
@@ -65,10 +66,9 @@ public struct ValueGroups: Sendable, Hashable {
     var rank = 0
     func append(_ range: Range<Int>) {
       if range.count >= 6 {
-        let ends = (position(values.keys[range.lowerBound]), position(values.keys[range.upperBound - 1]))
+        let span = halfDistance(values.keys[range.lowerBound], values.keys[range.upperBound - 1])
         for index in range.dropFirst() {
-          let gap = position(values.keys[index]) / 2 - position(values.keys[index - 1]) / 2
-          if gap > (ends.1 / 2 - ends.0 / 2) / 2 {
+          if halfDistance(values.keys[index - 1], values.keys[index]) > span / 2 {
             append(range.lowerBound..<index)
             append(index..<range.upperBound)
             return

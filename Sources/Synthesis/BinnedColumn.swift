@@ -16,12 +16,12 @@ struct BinnedColumn: Sendable {
 extension BinnedColumn {
   /// Bins a numeric column into the groups of its marginal.
   static func numeric(
-    keys: [UInt64], validity: Bitmap?, position: (UInt64) -> Double
+    keys: [UInt64], validity: Bitmap?, halfDistance: (UInt64, UInt64) -> Double
   ) -> (binned: BinnedColumn, ValueCounts, ValueGroups) {
     var present = keys
     if let validity { present = keys.indices.lazy.filter { validity[$0] }.map { keys[$0] } }
     let values = ValueCounts(unsorted: present)
-    let groups = ValueGroups(values, position: position)
+    let groups = ValueGroups(values, halfDistance: halfDistance)
     precondition(groups.counts.count <= BinnedColumn.mostCells * 4)
     var codes = [UInt16](repeating: 0, count: keys.count)
     for row in keys.indices where validity?[row] ?? true { codes[row] = UInt16(groups.index(of: keys[row])) }

@@ -30,11 +30,13 @@ struct FirstPass: Sendable {
     switch column.values {
     case .int64(let values):
       let (binned, counts, groups) = BinnedColumn.numeric(
-        keys: values.map { OrderedKey.key($0) }, validity: column.validity, position: { Double($0) })
+        keys: values.map { OrderedKey.key($0) }, validity: column.validity,
+        halfDistance: { Double($1 - $0) / 2 })
       kind = .integers(IntegerMarginal(counts, groups: groups), binned)
     case .float64(let values):
       let (binned, counts, groups) = BinnedColumn.numeric(
-        keys: values.map { OrderedKey.key($0) }, validity: column.validity, position: OrderedKey.double)
+        keys: values.map { OrderedKey.key($0) }, validity: column.validity,
+        halfDistance: { OrderedKey.double($1) / 2 - OrderedKey.double($0) / 2 })
       kind = .reals(RealMarginal(counts, groups: groups), binned)
     case .codes(let codes, let levels):
       var counts = [Int](repeating: 0, count: levels.count)
