@@ -64,6 +64,22 @@ import Testing
     #expect(error?.code == .tooLarge)
   }
 
+  @Test(arguments: [gzipZeros, zstdZeros]) func aTableThatIsABombIsRefused(_ bytes: [UInt8]) throws {
+    try withFile("t.csv", bytes) { path in
+      let error = tableError {
+        try TableReader(.init(threads: 1, decompressedLimit: 999_999)).read(path: path)
+      }
+      #expect(error?.code == .unreadableFile)
+      #expect(error?.message.contains("grows beyond the limit of 999999 bytes") == true)
+      #expect(error?.message.contains("decompress it first") == true)
+    }
+    // What is not compressed takes no more memory than it shows.
+    try withFile("t.csv", Self.plain) { path in
+      let read = try TableReader(.init(threads: 1, decompressedLimit: 11)).read(path: path)
+      #expect(read.table.rowCount == 2)
+    }
+  }
+
   @Test func limitHoldsForPlainFiles() throws {
     let fits = try withFile("p", Self.plain) { try FileBytes.read(path: $0, decompressedLimit: 12) }
     #expect(fits == Self.plain)

@@ -18,6 +18,15 @@ import Testing
     #expect(try type((5..<24).map(String.init) + ["5"]) == .int64)
   }
 
+  /// A series in time has consecutive values that are tied to the others.
+  @Test func timesAreNoIdentifiers() throws {
+    #expect(try type((1990...2020).map(String.init), named: "period_end") == .int64)
+    #expect(try type((0..<48).map(String.init), named: "Hour") == .int64)
+    #expect(try type((0..<48).map(String.init), named: "elapsed_minute") == .int64)
+    #expect(
+      try type((1990...2020).map(String.init), named: "id") == .identifier(space: .integers(minimum: 1990)))
+  }
+
   @Test(arguments: ["id", "ID", "customer_id", "customerId", "orderID", "order id", "row_number", "key"])
   func namedIntegers(_ name: String) throws {
     let values = (0..<25).map { String($0 * 37 + 4) }

@@ -281,6 +281,18 @@ private func document(model: String) -> String {
     #expect(workshop.names == ["m.json"])
   }
 
+  @Test func aModelThatCouldNotBeReadIsNotWritten() throws {
+    let workshop = try Workshop()
+    let path = try workshop.file("m.json.zst")
+    try ModelFile.write([1.0], to: path)
+    let error = #expect(throws: ModelFileError.self) {
+      try ModelFile.write(SampleModel(), to: path, limit: 200)
+    }
+    #expect(error?.code == .tooLarge)
+    #expect(try ModelFile.read([Double].self, from: path) == [1])
+    #expect(workshop.names == ["m.json.zst"])
+  }
+
   @Test func unreadable() throws {
     let workshop = try Workshop()
     func code(_ path: String) -> ModelFileError.Code? {

@@ -24,8 +24,8 @@ public enum DecompressionError: Error, Hashable, Sendable, CustomStringConvertib
     case .corrupt(let compression):
       "The \(compression.rawValue) content is damaged. Copy or download the file again."
     case .limitExceeded(let limit):
-      "Decompressed, the content is larger than the limit of \(limit) bytes. "
-        + "Raise the limit if the file is to be trusted."
+      "Decompressed, the content grows beyond the limit of \(limit) bytes. "
+        + "If the file is to be trusted, decompress it first, or read a part of it."
     case .windowTooLarge:
       "The zstd content needs more than 128 MiB to decompress. Compress it without --long."
     case .outOfMemory: "There is not enough memory to decompress the content."
@@ -48,7 +48,7 @@ public enum Decompression {
   /// All members of a gzip file and all frames of a zstd file are joined. Zero bytes after the last gzip
   /// member (padding of tapes) are ignored; anything else there is an error.
   /// - Parameter limit: the most bytes the result may have; the result never takes more memory than that,
-  ///   and the decoder at most 128 MiB of its own. `nil`: no limit.
+  ///   and the decoder at most 128 MiB of its own (2 GiB from a limit of 4 GiB up). `nil`: no limit.
   /// - Complexity: O(size of the result).
   public static func decompress(_ bytes: [UInt8], limit: Int? = nil) throws(DecompressionError) -> [UInt8] {
     guard let compression = Compression(magicOf: bytes) else { throw .unknownContainer }
@@ -112,8 +112,8 @@ public enum Decompression {
     guard let context = ZSTD_createDCtx() else { throw .outOfMemory }
     defer { ZSTD_freeDCtx(context) }
     // The window is memory, too, and a frame of unknown size may state one larger than its content. 2^27
-    // bytes are enough for every level; only --long asks for more.
-    let window = output.limit == nil ? 31 : 27
+    // bytes are enough for every level; only --long asks for more, and where the result may be large, it may have it.
+    let window = (output.limit ?? .max) < 1 << 32 ? 27 : 31
     guard ZSTD_isError(ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Int32(window))) == 0 else {
       throw .outOfMemory
     }

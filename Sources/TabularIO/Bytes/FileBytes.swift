@@ -11,14 +11,17 @@ public enum FileBytes {
   /// Compression is recognised by the content's first bytes, whatever the name. A name that ends in
   /// `.gz` or `.zst` over other content is an error, as are an empty file and a truncated one.
   /// - Parameter decompressedLimit: the most bytes the result may have; never more is allocated for it.
-  ///   `nil`: no limit. It holds for content that is not compressed, too.
+  ///   `nil`: no limit.
+  /// - Parameter limitsPlain: whether the limit holds for content that is not compressed, too.
   /// - Throws: `FileReadError`.
   /// - Complexity: O(*n*) time and memory; compressed and decompressed bytes are held together.
-  public static func read(path: String, decompressedLimit: Int? = nil) throws(FileReadError) -> [UInt8] {
+  public static func read(
+    path: String, decompressedLimit: Int? = nil, limitsPlain: Bool = true
+  ) throws(FileReadError) -> [UInt8] {
     let name = displayName(path)
     let descriptor = try open(path, name: name)
     defer { if path != "-" { close(descriptor) } }
-    let raw = try content(of: descriptor, name: name, limit: decompressedLimit)
+    let raw = try content(of: descriptor, name: name, limit: limitsPlain ? decompressedLimit : nil)
     guard !raw.isEmpty else { throw FileReadError.empty(name) }
     guard let compression = Compression(magicOf: raw) else {
       if let claimed = Compression(suffixOf: path) {

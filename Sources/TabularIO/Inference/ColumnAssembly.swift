@@ -84,7 +84,10 @@ struct ColumnAssembly: Sendable {
     case .int64, .decimal, .temporal:
       let integers = room.array(of: Int64.self)
       values = .int64(integers)
-      if given == nil { field.type = integerType(column, integers, validity, missing.count) }
+      if given == nil {
+        field.type = integerType(column, integers, validity, missing.count)
+        if case .identifier = field.type { notes.integerIdentifier() }
+      }
     case .strings:
       var levels = LevelMerge(
         chunks.map { $0.dictionaries[column] }, room: room, firstRows: passes.firstRows, missing: missing)

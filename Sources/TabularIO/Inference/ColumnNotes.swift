@@ -16,6 +16,12 @@ struct ColumnNotes {
       "Missing values are spelt in \(counts.count) ways; in synthetic rows all take the commonest one.")
   }
 
+  mutating func integerIdentifier() {
+    add(
+      "Taken for an identifier: synthetic rows get new unique numbers, tied to no other column. "
+        + "If it is a measurement, state type int64 in a schema file (sklar schema).")
+  }
+
   /// - Parameter line: where the first value that is not a number stands.
   mutating func strings(_ spelled: SpelledType, became type: FieldType, line: Int?) {
     if case .strings(let reason) = spelled {

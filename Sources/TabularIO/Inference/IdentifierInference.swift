@@ -21,11 +21,23 @@ enum IdentifierInference {
       // As many numbers as rows: distinct if each is met once.
       var met = Bitmap(repeating: false, count: present)
       for row in rows { met[Int(values[row] - minimum)] = true }
-      return met.isFull
+      return met.isFull && (IdentifierNames.contains(name) || !looksLikeTime(minimum...maximum, name))
     }
     guard overflow || span >= present, IdentifierNames.contains(name) else { return false }
     let sorted = rows.map { values[$0] }.sorted()
     return zip(sorted, sorted.dropFirst()).allSatisfy { $0 != $1 }
+  }
+
+  /// A yearly series has consecutive years, an hourly one consecutive hours: they are measured, not given out.
+  private static func looksLikeTime(_ range: ClosedRange<Int64>, _ name: String) -> Bool {
+    let years: ClosedRange<Int64> = 1500...2200
+    let last = name.lowercased().split { !$0.isLetter }.last ?? ""
+    let units = [
+      "year", "quarter", "month", "week", "day", "hour", "minute", "second", "date", "time", "age", "period",
+      "step",
+    ]
+    return years.contains(range.lowerBound) && years.contains(range.upperBound)
+      || units.contains { $0 == last }
   }
 
   /// The pattern that covers all of `levels`, which are distinct; `nil` if there is none, or if it is one

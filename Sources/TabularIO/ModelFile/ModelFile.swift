@@ -8,10 +8,20 @@ public enum ModelFile {
   /// Writes `value` to `path` (`-`: standard output); a path that ends in `.zst` or `.gz` is compressed.
   ///
   /// The file appears complete or not at all, see `OutputFile`.
-  /// - Throws: `OutputError`; `ModelFileError` if the value cannot be encoded.
-  public static func write(_ value: some Encodable, to path: String) throws {
+  /// - Parameter limit: the most bytes the document may have, before compression, so that nothing is written
+  ///   that `read` refuses.
+  /// - Throws: `OutputError`; `ModelFileError` if the value cannot be encoded or is too large.
+  public static func write(
+    _ value: some Encodable, to path: String, limit: Int = SealedDocument.defaultLimit
+  ) throws {
     let output = try OutputFile(path: path)
     let document = try SealedDocument.encode(value, kind: kind, version: version, path: path)
+    guard document.count <= limit else {
+      throw ModelFileError(
+        .tooLarge, path: path,
+        "The model has \(document.count) bytes, more than the \(limit) that reading allows. "
+          + "Nothing was written. Fit fewer columns.")
+    }
     try output.write(Compression(suffixOf: path)?.compress(document) ?? document)
     try output.commit()
   }

@@ -1,6 +1,12 @@
 internal import Scheduling
 public import Tabular
 
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
 /// Reads delimited text or JSON Lines into a typed table.
 ///
 /// Delimited text needs a header row. A file is JSON Lines if its name ends in `.jsonl` or `.ndjson` (also with
@@ -22,15 +28,25 @@ public struct TableReader: Sendable {
     /// Types, formats and domains to hold the file to, instead of inferring them.
     public var schema: Schema?
     public var threads: Int
+    /// The most bytes that a compressed file may grow to; `nil`: no limit.
+    public var decompressedLimit: Int?
 
     public init(
       delimiter: UInt8? = nil, missingSpellings: [String] = Options.standardMissingSpellings,
-      schema: Schema? = nil, threads: Int
+      schema: Schema? = nil, threads: Int, decompressedLimit: Int? = Options.standardDecompressedLimit
     ) {
       self.delimiter = delimiter
       self.missingSpellings = missingSpellings
       self.schema = schema
       self.threads = threads
+      self.decompressedLimit = decompressedLimit
+    }
+
+    /// Half of the machine's physical memory; `nil` where the system does not tell it.
+    public static var standardDecompressedLimit: Int? {
+      let pages = sysconf(Int32(_SC_PHYS_PAGES))
+      let pageSize = sysconf(Int32(_SC_PAGESIZE))
+      return pages > 0 && pageSize > 0 ? pages * pageSize / 2 : nil
     }
 
     /// Empty, `NA`, `NaN`, `nan`, `null`, `NULL`.
@@ -52,7 +68,7 @@ public struct TableReader: Sendable {
   /// - Throws: `TableReadError`, naming file, line and column.
   /// - Complexity: O(bytes). Holds the text and the columns in memory.
   public func read(path: String) throws -> ReadTable {
-    try read(bytes: TableReader.bytes(path), file: FileBytes.displayName(path))
+    try read(bytes: bytes(path), file: FileBytes.displayName(path))
   }
 
   /// Reads the table at `path` with inferred types, except where `hints` ask for others.
@@ -61,7 +77,7 @@ public struct TableReader: Sendable {
   /// - Throws: `TableReadError`, and `SchemaFileError` for a hint for a column that the file lacks.
   public func read(path: String, hints: SDVMetadata) throws -> ReadTable {
     let file = FileBytes.displayName(path)
-    let bytes = try TableReader.bytes(path)
+    let bytes = try self.bytes(path)
     let inferred = try read(bytes: bytes, file: file)
     let schema = inferred.table.schema
     // Hints look at what is in the data, but what is not stated by them is not to be held to it.
@@ -77,9 +93,10 @@ public struct TableReader: Sendable {
     return try TableReader(options).read(bytes: bytes, file: file)
   }
 
-  private static func bytes(_ path: String) throws(TableReadError) -> [UInt8] {
+  private func bytes(_ path: String) throws(TableReadError) -> [UInt8] {
     do throws(FileReadError) {
-      return try FileBytes.read(path: path)
+      return try FileBytes.read(
+        path: path, decompressedLimit: options.decompressedLimit, limitsPlain: false)
     } catch {
       throw TableReadError(error)
     }
