@@ -52,7 +52,7 @@ struct ModelSummary {
 
   func correlationLine(error: Double, repair: Double) -> String {
     let repaired =
-      repair > 1e-3 ? "; no correlation matrix meets all pairs, moved by \(fixed(repair, 3)) (Frobenius)" : ""
+      repair > 0.01 ? "; no correlation matrix meets all pairs, moved by \(fixed(repair, 3)) (Frobenius)" : ""
     return "matched   correlations of normal scores to \(fixed(error, 4)) (root mean square)\(repaired)"
   }
 
