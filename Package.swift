@@ -69,7 +69,7 @@ let package = Package(
     .executableTarget(
       name: "SklarCLI",
       dependencies: [
-        "Copulas", "Distributions", "Kernels", "LinearAlgebra", "Scheduling", "Sklar",
+        "Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Scheduling", "Sklar",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -1,0 +1,55 @@
+import Scheduling
+import Sklar
+
+/// How fast rows are made and written.
+struct SamplingRates {
+  let sampler: RowSampler
+  /// Rows of a measured run, made once; `nil`: as many as the time allows, again and again.
+  let rows: Int?
+  let budget: Double
+
+  /// Rows made chunk by chunk and handed over in order, as to a consumer in this process; a unit is a row.
+  func memory(threads: Int) throws -> Measurement {
+    try measured { rows in
+      let plan = ChunkPlan(rows: 0..<rows, chunkRows: Generation.chunkRows)
+      var seen = 0
+      try Parallel.pipeline(count: plan.count, threads: threads) { [sampler] index in
+        sampler.chunk(rows: plan[index])
+      } consume: { chunk in
+        seen += chunk.rowCount
+      }
+      precondition(seen == rows)
+    }
+  }
+
+  /// Rows written to nowhere, and how many bytes one takes; a unit is a row.
+  func written(_ format: OutputFormat, threads: Int) throws -> (Measurement, bytesPerRow: Double) {
+    var bytesPerRow = 0.0
+    let measurement = try measured { rows in
+      let generation = Generation(
+        sampler: sampler, encoder: format.encoder(sampler.schema), rows: 0..<rows, threads: threads)
+      let file = try OutputFile(path: "/dev/null")
+      bytesPerRow = Double(try generation.run(into: file)) / Double(rows)
+      try file.commit()
+    }
+    return (measurement, bytesPerRow)
+  }
+
+  /// Bytes of a row in memory: 8 for a number, 4 for the code of a category.
+  static func bytesPerRow(_ sampler: RowSampler) -> Double {
+    let chunk = sampler.chunk(rows: 0..<1)
+    return chunk.columns.reduce(0) { sum, column in
+      switch column.values {
+      case .int64, .float64: sum + 8
+      case .codes: sum + 4
+      case .strings(let strings): sum + 8 + Double(strings.utf8.count)
+      }
+    }
+  }
+
+  private func measured(_ pass: (_ rows: Int) throws -> Void) throws -> Measurement {
+    if let rows { return try Measurement(units: rows, passes: 1, budget: 0, pass) }
+    return try Measurement(budget: budget) { try pass($0 * Generation.chunkRows) }
+      .perUnit(of: Generation.chunkRows)
+  }
+}
