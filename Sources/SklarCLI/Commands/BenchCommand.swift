@@ -16,6 +16,9 @@ struct BenchCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Measure sampling this model, not the built-in ones.", valueName: "model"))
   var model: String?
 
+  @Option(help: ArgumentHelp("Measure reading this table, too.", valueName: "data"))
+  var table: String?
+
   @Option(help: ArgumentHelp("Make exactly so many rows, once.", valueName: "rows"))
   var rows: RowCount?
 
@@ -36,13 +39,14 @@ struct BenchCommand: ParsableCommand {
 
   /// The groups of figures.
   enum Work: String, CaseIterable, ExpressibleByArgument {
-    case memset, file, normals, memory, csv
+    case memset, file, normals, memory, csv, read
   }
 
   func validate() throws {
     guard seconds.isFinite, seconds > 0, seconds <= 3600 else {
       throw ValidationError("--seconds must be above 0, and at most 3600.")
     }
+    if table == nil, only.contains(.read) { throw ValidationError("--only read needs a table: --table DATA.") }
     if let rows, rows.value == 0 { throw ValidationError("--rows must be at least 1.") }
   }
 
@@ -58,6 +62,7 @@ struct BenchCommand: ParsableCommand {
         try measureSampling(name, work, sampler, into: &report)
       }
     }
+    if let table, wants(.read) { try measureReading(table, into: &report) }
     if let json {
       let output = try OutputFile(path: json)
       try output.write(Array(try report.json.utf8))
@@ -99,6 +104,18 @@ struct BenchCommand: ParsableCommand {
       "normals", "correlated normals, d = 20, in cache", threads: 1, unit: "values", bytesPerUnit: 8,
       try CorrelatedNormals(latents: latents, rho: 0.5).inCache(rows: rows, budget: seconds)
         .perUnit(of: latents * rows))
+  }
+
+  private func measureReading(_ path: String, into report: inout BenchReport) throws {
+    var (rows, bytes) = (0, 0)
+    let threads = common.threadCount
+    let measurement = try Measurement(units: 1, passes: 1, budget: seconds) { _ in
+      let read = try TableReader(TableReader.Options(threads: threads)).read(path: path)
+      (rows, bytes) = (read.table.rowCount, read.byteCount)
+    }
+    report.add(
+      "read", "the table, read with inferred types", threads: threads, unit: "rows",
+      bytesPerUnit: Double(bytes) / Double(max(rows, 1)), measurement.perUnit(of: max(rows, 1)))
   }
 
   private func samplers() throws -> [(name: String, work: String, RowSampler)] {
