@@ -22,6 +22,8 @@ let package = Package(
   name: "sklar",
   products: [
     .library(name: "Sklar", targets: ["Sklar"]),
+    // For Benchmarks/Micro alone; no part of the public API.
+    .library(name: "SklarKernels", targets: ["Kernels"]),
     .executable(name: "sklar", targets: ["SklarCLI"]),
   ],
   dependencies: [

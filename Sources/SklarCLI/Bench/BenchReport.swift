@@ -48,7 +48,8 @@ struct BenchReport: Encodable {
 
   /// Adds a rate, compared with the memset of its threads that was added before.
   mutating func add(
-    _ name: String, _ work: String, threads: Int, unit: String, bytesPerUnit: Double, _ measurement: Measurement
+    _ name: String, _ work: String, threads: Int, unit: String, bytesPerUnit: Double,
+    _ measurement: Measurement
   ) {
     let limit = rates.first { $0.name == "memset_chunk" && $0.threads == threads }
     let bytes = bytesPerUnit / measurement.seconds

@@ -41,7 +41,9 @@ enum MachineLimits {
   static var processor: String {
     var names = utsname()
     uname(&names)
-    let machine = withUnsafeBytes(of: &names.machine) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    let machine = withUnsafeBytes(of: &names.machine) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
     guard let file = fopen("/proc/cpuinfo", "r") else { return machine }
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 1024)

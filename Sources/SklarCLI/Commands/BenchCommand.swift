@@ -32,7 +32,8 @@ struct BenchCommand: ParsableCommand {
   var only: [Work] = []
 
   @Option(
-    help: ArgumentHelp("Write the figures as JSON to this file, or with - to standard output.", valueName: "file"))
+    help: ArgumentHelp(
+      "Write the figures as JSON to this file, or with - to standard output.", valueName: "file"))
   var json: String?
 
   @OptionGroup var common: CommonOptions
@@ -46,7 +47,9 @@ struct BenchCommand: ParsableCommand {
     guard seconds.isFinite, seconds > 0, seconds <= 3600 else {
       throw ValidationError("--seconds must be above 0, and at most 3600.")
     }
-    if table == nil, only.contains(.read) { throw ValidationError("--only read needs a table: --table DATA.") }
+    if table == nil, only.contains(.read) {
+      throw ValidationError("--only read needs a table: --table DATA.")
+    }
     if let rows, rows.value == 0 { throw ValidationError("--rows must be at least 1.") }
   }
 
