@@ -59,7 +59,9 @@ public struct Generation: Sendable {
       }
       return (rows.count, block.finish())
     } consume: { (count: Int, block: EncodedBlock<Encoder.Block.Summary>) in
-      if let summary = block.summary { summaries.append(PlacedBlock(offset: written.bytes, summary: summary)) }
+      if let summary = block.summary {
+        summaries.append(PlacedBlock(offset: written.bytes, summary: summary))
+      }
       for part in block.parts { try write(part) }
       encoder.recycle(block)
       written.rows += count
