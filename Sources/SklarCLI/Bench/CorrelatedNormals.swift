@@ -24,24 +24,11 @@ struct CorrelatedNormals {
 
   /// Fills `block`, latent after latent, with rows from `firstRow` on.
   func draw(rows: Int, firstRow: Int, into block: UnsafeMutableBufferPointer<Double>) {
-    let kernels = KernelSet.active
-    func latent(_ j: Int) -> UnsafeMutableBufferPointer<Double> {
-      UnsafeMutableBufferPointer(rebasing: block[(j * rows)..<((j + 1) * rows)])
-    }
-    for j in stride(from: 0, to: latents, by: 2) {
-      if j + 1 < latents {
-        kernels.uniformPairs(
-          seed: 0, stream: RandomStream.latents.rawValue, latent: UInt32(j), draw: 0,
-          firstRow: UInt64(firstRow), even: latent(j), odd: latent(j + 1))
-      } else {
-        kernels.uniforms(
-          seed: 0, stream: RandomStream.latents.rawValue, latent: UInt32(j), draw: 0,
-          firstRow: UInt64(firstRow), into: latent(j))
-      }
-    }
-    kernels.normalQuantile(block)
     lower.withUnsafeBufferPointer {
-      kernels.triangularProduct(lower: $0, latents: latents, rows: rows, columns: block, stride: rows)
+      KernelSet.active.correlatedNormals(
+        seed: 0, stream: RandomStream.latents.rawValue, firstRow: UInt64(firstRow), lower: $0,
+        latents: latents,
+        rows: rows, columns: block, stride: rows)
     }
   }
 

@@ -8,26 +8,30 @@ struct SamplingRates {
   let rows: Int?
   let budget: Double
 
-  /// Rows made chunk by chunk and handed over in order, as to a consumer in this process; a unit is a row.
+  /// Rows that a thread makes before it asks for more.
+  private static let taskRows = 32 * RowSampler.chunkRows
+
+  /// Rows made chunk by chunk, each thread using up its own chunks, as an encoder does; a unit is a row.
   func memory(threads: Int) throws -> Measurement {
-    try measured { rows in
-      let plan = ChunkPlan(rows: 0..<rows, chunkRows: Generation.chunkRows)
-      var seen = 0
-      try Parallel.pipeline(count: plan.count, threads: threads) { [sampler] index in
-        sampler.chunk(rows: plan[index])
-      } consume: { chunk in
-        seen += chunk.rowCount
+    try measured(unit: SamplingRates.taskRows) { rows in
+      let tasks = ChunkPlan(rows: 0..<rows, chunkRows: SamplingRates.taskRows)
+      let made = try Parallel.map(count: tasks.count, threads: threads) { [sampler] index in
+        let chunks = ChunkPlan(rows: tasks[index], chunkRows: RowSampler.chunkRows)
+        var latents = LatentBuffer()
+        return (0..<chunks.count).reduce(0) {
+          $0 + sampler.chunk(rows: chunks[$1], latents: &latents).rowCount
+        }
       }
-      precondition(seen == rows)
+      precondition(made.reduce(0, +) == rows)
     }
   }
 
   /// Rows written to nowhere, and how many bytes one takes; a unit is a row.
   func written(_ format: OutputFormat, threads: Int) throws -> (Measurement, bytesPerRow: Double) {
+    let encoder = format.encoder(sampler.schema)
     var bytesPerRow = 0.0
-    let measurement = try measured { rows in
-      let generation = Generation(
-        sampler: sampler, encoder: format.encoder(sampler.schema), rows: 0..<rows, threads: threads)
+    let measurement = try measured(unit: max(encoder.blockRows, Generation.chunkRows)) { rows in
+      let generation = Generation(sampler: sampler, encoder: encoder, rows: 0..<rows, threads: threads)
       let file = try OutputFile(path: "/dev/null")
       bytesPerRow = Double(try generation.run(into: file)) / Double(rows)
       try file.commit()
@@ -47,9 +51,9 @@ struct SamplingRates {
     }
   }
 
-  private func measured(_ pass: (_ rows: Int) throws -> Void) throws -> Measurement {
+  private func measured(unit: Int, _ pass: (_ rows: Int) throws -> Void) throws -> Measurement {
     if let rows { return try Measurement(units: rows, passes: 1, budget: 0, pass) }
-    return try Measurement(budget: budget) { try pass($0 * Generation.chunkRows) }
-      .perUnit(of: Generation.chunkRows)
+    return try Measurement(budget: budget) { try pass($0 * unit) }
+      .perUnit(of: unit)
   }
 }

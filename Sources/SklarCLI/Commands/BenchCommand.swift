@@ -81,7 +81,7 @@ struct BenchCommand: ParsableCommand {
 
   /// Setting memory is measured always: the other figures are told in terms of it.
   private func measureLimits(into report: inout BenchReport) throws {
-    let chunk = Generation.chunkRows * 20 * 8
+    let chunk = RowSampler.chunkRows * 20 * 8
     for (name, work, bytes) in [
       ("memset_chunk", "memset, a chunk of 20 doubles, again and again", chunk),
       ("memset_memory", "memset, 256 MiB", 1 << 28),

@@ -61,6 +61,14 @@ let benchmarks: @Sendable () -> Void = {
     }
   }
 
+  kernel("correlated normals, d = 20, in one pass") { _, target in
+    lower.withUnsafeBufferPointer {
+      kernels.correlatedNormals(
+        seed: 7, stream: 0, firstRow: 0, lower: $0, latents: latents, rows: rows, columns: target,
+        stride: rows)
+    }
+  }
+
   for segments in [16, 4096] {
     let index = SegmentIndex(cuts: (0...segments).map { Double($0) / Double(segments) })!
     let codes = CodeTable(index: index, codes: (0..<segments).map { Int32($0) })!
