@@ -37,6 +37,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    // Of the C library itself, but not in Swift's module of it.
+    .systemLibrary(name: "CMalloc"),
     .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
 
     // MARK: - 2: machinery
@@ -69,7 +71,7 @@ let package = Package(
     .executableTarget(
       name: "SklarCLI",
       dependencies: [
-        "Copulas", "Distributions", "Kernels", "LinearAlgebra", "Scheduling", "Sklar",
+        "CMalloc", "Copulas", "Distributions", "Kernels", "LinearAlgebra", "Scheduling", "Sklar",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -15,6 +15,7 @@
 #include "lookup.h"
 #include "correlated.h"
 #include "latent.h"
+#include "variates.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -31,4 +32,6 @@ const sk_kernels SK_TABLE = {
     .threshold_bits = threshold_bits,
     .affine = affine,
     .lookup_points = lookup_points,
+    .exponential_variates = exponential_variates,
+    .laplace_variates = laplace_variates,
 };

@@ -65,6 +65,8 @@ typedef struct {
   void (*affine)(int64_t count, double slope, double intercept, const double *z, double *out);
   void (*lookup_points)(
       const sk_segments *segments, const int64_t *values, int64_t count, const double *u, int64_t *out);
+  void (*exponential_variates)(int64_t count, const double *u, double *out);
+  void (*laplace_variates)(int64_t count, const double *u, double *out);
 } sk_kernels;
 
 /// 0 baseline, 1 x86-64-v3, 2 x86-64-v4.
