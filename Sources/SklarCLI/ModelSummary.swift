@@ -27,7 +27,10 @@ struct ModelSummary {
     }
     let origin = model.provenance
     var lines = [
-      "learned   \(quantity(origin.rows)) row\(origin.rows == 1 ? "" : "s") of \(fields.count) column\(fields.count == 1 ? "" : "s"): "
+      (origin.isDefined
+        ? "defined   not fitted, "
+        : "learned   \(quantity(origin.rows)) row\(origin.rows == 1 ? "" : "s") of ")
+        + "\(fields.count) column\(fields.count == 1 ? "" : "s"): "
         + kinds.map { "\($0.count) \($0.name)" }.joined(separator: ", "),
       "model     Gaussian copula of \(model.dependence.latentCount) latent normals, exact marginals",
     ]
@@ -93,6 +96,7 @@ struct ModelSummary {
           + (levels.levels.count > 3 ? ", ..." : "")
       case .integers(let integers):
         return "\(quantity(integers.lower.count)) segments, \(atoms(integers.span.count { $0 == 0 }))"
+      case .family(let family): return FamilyText(family, of: field.type).text
       case .reals(let reals):
         return
           "\(quantity(reals.low.count)) segments, \(atoms(zip(reals.low, reals.high).count { $0 == $1 }))"

@@ -9,6 +9,7 @@ struct ColumnSampler: Sendable {
     case codes(CodeTable, levels: StringArray)
     case integers(LatticeTable)
     case reals(LineTable)
+    case family(FamilyTable, asIntegers: Bool)
     case identifier(IdentifierGenerator)
     /// The same text in every row, or with `{row}` replaced: the parts around it.
     case text(parts: [String])
@@ -41,6 +42,9 @@ struct ColumnSampler: Sendable {
       guard let segments = SegmentIndex(cuts: marginal.cuts) else {
         throw inconsistent("its cuts do not ascend from 0 to 1")
       }
+      if case .family = marginal, latent == nil {
+        throw inconsistent("its family has no latent to be drawn from")
+      }
       guard latent != nil || segments.count == 1 else {
         throw inconsistent("it has several values but no latent")
       }
@@ -66,6 +70,8 @@ struct ColumnSampler: Sendable {
           throw inconsistent("its numbers do not match its cuts, or are not finite")
         }
         kind = .reals(table)
+      case (.family(let marginal), let type):
+        kind = .family(try marginal.table(for: type) { inconsistent($0) }, asIntegers: type.isStoredAsIntegers)
       default: throw inconsistent("its marginal is not one of its type, \(type.name)")
       }
     default: throw inconsistent("it is not generated as its type, \(field.type.name), is")
@@ -102,6 +108,28 @@ struct ColumnSampler: Sendable {
           }
           initialized = count
         })
+    case .family(let table, let asIntegers):
+      guard let latent else { preconditionFailure("a family has a latent") }
+      var z = Array(uniforms(latent))
+      return z.withUnsafeMutableBufferPointer { z in
+        if !table.takesUniform { kernels.normalQuantile(z) }
+        if asIntegers {
+          return .int64(
+            [Int64](unsafeUninitializedCapacity: count) { buffer, initialized in
+              kernels.draw(
+                table, from: UnsafeBufferPointer(z),
+                into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+              initialized = count
+            })
+        }
+        return .float64(
+          [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+            kernels.draw(
+              table, from: UnsafeBufferPointer(z),
+              into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+            initialized = count
+          })
+      }
     case .identifier(let generator):
       return generator.column(rows: rows)
     case .text(let parts):
