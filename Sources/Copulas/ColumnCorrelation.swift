@@ -14,8 +14,11 @@ internal import Kernels
 /// Spearman's correlation of two columns without ties is (6 / π) asin(ρ / 2). All others are those of step
 /// functions of normals, by Mehler's formula (see `HermiteCorrelation`).
 ///
-/// Accuracy: 2e-5 for |ρ| <= 0.97; nearer to 1 the series is cut off, and two columns of few values can be off by
-/// 1e-3. Pearson's correlation of a lognormal column with a log_sd above 2 is that of its values within 8.5
+/// That series is slow where |ρ| is near 1; two columns of few values are then measured from there, by Plackett's
+/// formula (see `shortfall`).
+///
+/// Accuracy: 2e-5; 1e-3 for |ρ| > 0.97 and two columns with single values that are frequent but together cut
+/// their latents in more than 4,000 pairs of places. Pearson's correlation of a lognormal column with a log_sd above 2 is that of its values within 8.5
 /// standard deviations.
 public struct ColumnCorrelation: Sendable {
   public enum Kind: Sendable {
@@ -24,6 +27,8 @@ public struct ColumnCorrelation: Sendable {
     /// Of the ranks, ties at their mean.
     case spearman
   }
+
+  private static let mostPairsOfCuts = 4000
 
   private let kind: Kind
   private let cells: [LatentCells]
@@ -53,6 +58,9 @@ public struct ColumnCorrelation: Sendable {
     guard scores[i].variance > 0, scores[j].variance > 0 else { return .nan }
     if isExact(i, j) { return 6 / .pi * asin(rho / 2) }
     if abs(rho) == 1 { return extreme(i, j, sign: rho) }
+    if abs(rho) > 0.9, scores[i].thresholds.count * scores[j].thresholds.count <= Self.mostPairsOfCuts {
+      return extreme(i, j, sign: rho < 0 ? -1 : 1) - shortfall(i, j, at: rho)
+    }
     var power = 1.0
     var sum = 0.0
     for (a, b) in zip(coefficients[i], coefficients[j]) {
@@ -107,5 +115,39 @@ public struct ColumnCorrelation: Sendable {
       if endB <= endA { q += 1 }
     }
     return min(max(sum / (a.variance * b.variance).squareRoot(), -1), 1)
+  }
+
+  /// What the correlation at `rho` lacks of the `extreme` one on its side.
+  ///
+  /// By Plackett dE[f(X) g(Y)] / dρ = Σ Δf(h) Δg(k) φ₂(h, k; ρ) over the cuts h and k. With ρ = cos θ the root in
+  /// the density goes, and what is left is integrated from 0 to θ by Simpson's rule in sqrt(θ).
+  ///
+  /// - Complexity: O(cuts of i * cuts of j).
+  /// - Source: R. L. Plackett (1954), Biometrika 41, 351-360.
+  private func shortfall(_ i: Int, _ j: Int, at rho: Double) -> Double {
+    let (a, b) = (scores[i], scores[j])
+    let sign = rho < 0 ? -1.0 : 1.0
+    let end = acos(min(abs(rho), 1))
+    let intervals = 64
+    var sum = 0.0
+    for node in 1...intervals {
+      let s = Double(node) / Double(intervals)
+      let theta = end * s * s
+      let weight = node == intervals ? 1.0 : node % 2 == 1 ? 4 : 2
+      let (cosine, sine) = (cos(theta), sin(theta))
+      var density = 0.0
+      for (p, h) in a.thresholds.enumerated() {
+        let jump = a.scores[p + 1] - a.scores[p]
+        for (q, cut) in b.thresholds.enumerated() {
+          let k = sign * cut
+          let exponent = ((h - k) * (h - k) + 2 * h * k * (1 - cosine)) / (2 * sine * sine)
+          density += jump * (b.scores[q + 1] - b.scores[q]) * exp(-exponent)
+        }
+      }
+      // dθ = 2 end s ds.
+      sum += weight * density * 2 * end * s
+    }
+    let integral = sum / Double(3 * intervals) / (2 * .pi)
+    return sign * integral / (a.variance * b.variance).squareRoot()
   }
 }

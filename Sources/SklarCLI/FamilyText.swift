@@ -8,14 +8,8 @@ struct FamilyText {
   init(_ marginal: FamilyMarginal, of type: FieldType) {
     /// A value of the column; dates lie in the model as days.
     func shown(_ value: Double) -> String {
-      guard case .date = type, let days = Int64(exactly: value.rounded()), abs(days) < 10_000_000 else {
-        return number(value)
-      }
-      let date = CivilDate(daysSince1970: days)
-      func padded(_ value: Int64, _ width: Int) -> String {
-        String(repeating: "0", count: max(0, width - String(value).count)) + String(value)
-      }
-      return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
+      if case .date = type, let days = Int64(exactly: value.rounded()) { return type.text(of: days) }
+      return number(value)
     }
     var words: [String]
     switch marginal.family {
@@ -31,7 +25,7 @@ struct FamilyText {
     case (nil, let high?): words.append("up to \(shown(high))")
     case (nil, nil): break
     }
-    if case .float64 = type, let decimals = marginal.decimals { words.append("\(decimals) decimals") }
+    if case .float64 = type, let decimals = marginal.decimals { words.append("\(decimals) decimal\(decimals == 1 ? "" : "s")") }
     text = words.joined(separator: ", ")
   }
 }
