@@ -17,10 +17,6 @@ SK_INLINE double whole_held(double x) {
   return above < SK_WHOLE ? above : SK_WHOLE;
 }
 
-static void affine(int64_t count, double offset, double factor, const double *restrict in, double *restrict out) {
-  for (int64_t i = 0; i < count; i++) out[i] = offset + factor * in[i];
-}
-
 static void exponential(int64_t count, double *values) {
   for (int64_t i = 0; i < count; i++) values[i] = exp_held(values[i]);
 }
@@ -36,7 +32,7 @@ SK_INLINE void family_block(const sk_family *family, int64_t n, const double *re
   const double location = family->location, scale = family->scale;
   const double sign = family->sign, low = family->low, width = family->width;
   switch (family->shape) {
-    case sk_shape_uniform: affine(n, location, scale, in, out); return;
+    case sk_shape_uniform: affine(n, scale, location, in, out); return;
     case sk_shape_survival:
       for (int64_t i = 0; i < n; i++) out[i] = -in[i];
       normal_cdf(n, out, out);
@@ -55,7 +51,7 @@ SK_INLINE void family_block(const sk_family *family, int64_t n, const double *re
     const double signed_scale = sign * scale;
     for (int64_t i = 0; i < n; i++) out[i] = location + signed_scale * out[i];
   } else {
-    affine(n, location, scale, in, out);
+    affine(n, scale, location, in, out);
   }
   if (family->shape == sk_shape_exponential) exponential(n, out);
 }
@@ -63,7 +59,7 @@ SK_INLINE void family_block(const sk_family *family, int64_t n, const double *re
 static void family_values(const sk_family *family, int64_t count, const double *in, double *out) {
   const double minimum = family->minimum, maximum = family->maximum, steps = family->steps;
   if (family->shape == sk_shape_affine && !family->is_truncated && steps == 0) {
-    affine(count, family->location, family->scale, in, out);
+    affine(count, family->scale, family->location, in, out);
     return;
   }
   for (int64_t start = 0; start < count; start += SK_FAMILY) {

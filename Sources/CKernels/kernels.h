@@ -13,6 +13,8 @@
 #include "normal.h"
 #include "triangle.h"
 #include "lookup.h"
+#include "correlated.h"
+#include "latent.h"
 #include "families.h"
 
 const sk_kernels SK_TABLE = {
@@ -25,6 +27,11 @@ const sk_kernels SK_TABLE = {
     .lookup_codes = lookup_codes,
     .lookup_values = lookup_values,
     .lookup_integers = lookup_integers,
+    .correlated_normals = correlated_normals,
+    .threshold_codes = threshold_codes,
+    .threshold_bits = threshold_bits,
+    .affine = affine,
+    .lookup_points = lookup_points,
     .exponential = exponential,
     .logarithm = logarithm,
     .family_values = family_values,

@@ -30,19 +30,20 @@ public enum Parallel {
 
   /// Produces chunks `0..<count` on `threads` threads and hands them to `consume` in order.
   ///
-  /// At most `2 * threads + 2` chunks exist at a time, so memory is bounded whatever `count` is.
-  /// `consume` runs on the calling thread. The first error, of either, ends the run and is thrown.
+  /// At most `window` chunks exist at a time, `2 * threads + 2` unless said, so memory is bounded whatever `count`
+  /// is. `consume` runs on the calling thread. The first error, of either, ends the run and is thrown.
   public static func pipeline<Chunk: Sendable>(
-    count: Int, threads: Int,
+    count: Int, threads: Int, window: Int? = nil,
     produce: @escaping @Sendable (Int) throws -> Chunk,
     consume: (Chunk) throws -> Void
   ) throws {
-    precondition(count >= 0 && threads > 0)
+    let window = window ?? 2 * threads + 2
+    precondition(count >= 0 && threads > 0 && window > 0)
     if threads == 1 || count <= 1 {
       for index in 0..<count { try consume(produce(index)) }
       return
     }
-    let ring = Ring<Chunk>(window: 2 * threads + 2)
+    let ring = Ring<Chunk>(window: window)
     let group = DispatchGroup()
     let queue = DispatchQueue(label: "sklar.pipeline", attributes: .concurrent)
     for _ in 0..<min(threads, count) {

@@ -3,12 +3,18 @@ internal import Kernels
 internal import Randomness
 internal import Tabular
 
-/// Turns the uniforms of one latent into the values of one column.
+/// Turns the latent of one column into its values.
 struct ColumnSampler: Sendable {
   enum Kind: Sendable {
+    /// Few levels: the latents at which the next one begins.
+    case thresholds([Double], levels: StringArray)
+    /// Many levels, on `LatentScale`.
     case codes(CodeTable, levels: StringArray)
+    /// Integers that are atoms all, on `LatentScale`.
+    case points(PointTable)
     case integers(LatticeTable)
     case reals(LineTable)
+    /// A family of distributions, straight from the latent.
     case family(FamilyTable, asIntegers: Bool)
     case identifier(IdentifierGenerator)
     /// The same text in every row, or with `{row}` replaced: the parts around it.
@@ -17,7 +23,10 @@ struct ColumnSampler: Sendable {
 
   let kind: Kind
   /// `nil`: the column has one value.
-  private let latent: Int?
+  let latent: Int?
+
+  /// From here on a look-up is cheaper than comparing with every cut.
+  private static let mostThresholds = 12
 
   /// `nil` if the column is left out.
   ///
@@ -39,7 +48,8 @@ struct ColumnSampler: Sendable {
       kind = .identifier(IdentifierGenerator(space, column: index, seed: seed))
       latent = nil
     case (.modelled(let marginal, let latent), let type):
-      guard let segments = SegmentIndex(cuts: marginal.cuts) else {
+      let cuts = marginal.cuts
+      guard let segments = SegmentIndex(cuts: cuts), let scaled = LatentScale.index(cuts: cuts) else {
         throw inconsistent("its cuts do not ascend from 0 to 1")
       }
       if case .family = marginal, latent == nil {
@@ -52,9 +62,13 @@ struct ColumnSampler: Sendable {
       switch (marginal, type) {
       case (.levels(let marginal), .boolean), (.levels(let marginal), .categorical):
         guard marginal.levels.count == segments.count, type != .boolean || segments.count <= 2,
-          let table = CodeTable(index: segments, codes: marginal.levels.indices.map { Int32($0) })
+          let table = CodeTable(index: scaled, codes: marginal.levels.indices.map { Int32($0) })
         else { throw inconsistent("its levels do not match its cuts") }
-        kind = .codes(table, levels: StringArray(marginal.levels))
+        let levels = StringArray(marginal.levels)
+        kind =
+          segments.count <= ColumnSampler.mostThresholds + 1
+          ? .thresholds(LatentScale.thresholds(Array(cuts.dropFirst().dropLast())), levels: levels)
+          : .codes(table, levels: levels)
       case (.integers(let marginal), .int64), (.integers(let marginal), .decimal),
         (.integers(let marginal), .date), (.integers(let marginal), .timestamp):
         let count = marginal.lower.count
@@ -64,7 +78,13 @@ struct ColumnSampler: Sendable {
             step: [UInt64](repeating: marginal.step, count: count))
         else { throw inconsistent("its integers do not match its cuts, or overflow") }
         try marginal.checkRange(of: type) { inconsistent($0) }
-        kind = .integers(table)
+        if marginal.span.allSatisfy({ $0 == 0 }),
+          let points = PointTable(index: scaled, points: marginal.lower)
+        {
+          kind = .points(points)
+        } else {
+          kind = .integers(table)
+        }
       case (.reals(let marginal), .float64):
         guard let table = LineTable(index: segments, low: marginal.low, high: marginal.high) else {
           throw inconsistent("its numbers do not match its cuts, or are not finite")
@@ -77,59 +97,39 @@ struct ColumnSampler: Sendable {
     default: throw inconsistent("it is not generated as its type, \(field.type.name), is")
     }
   }
+}
 
-  /// The values of `rows`; `uniforms(j)` are the uniforms of latent j in these rows.
-  func values(rows: Range<Int>, uniforms: (Int) -> UnsafeMutableBufferPointer<Double>) -> Column.Values {
+extension ColumnSampler {
+  /// The values of `rows`.
+  ///
+  /// - Parameter latents: Hold the latents of these rows, and scratch space.
+  func values(rows: Range<Int>, latents: borrowing LatentBuffer) -> Column.Values {
     let count = rows.count
     let kernels = KernelSet.active
     switch kind {
-    case .codes(let table, let levels):
-      guard let latent else { return .codes([Int32](repeating: 0, count: count), levels: levels) }
+    case .thresholds(let cuts, let levels):
       return .codes(
-        [Int32](unsafeUninitializedCapacity: count) { buffer, initialized in
-          kernels.lookup(
-            table, at: UnsafeBufferPointer(uniforms(latent)),
-            into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
-          initialized = count
-        }, levels: levels)
+        ColumnSampler.filled(count) { kernels.codes(cuts: cuts, of: latents.normals(latent), into: $0) },
+        levels: levels)
+    case .codes(let table, let levels):
+      return .codes(
+        ColumnSampler.filled(count) { kernels.lookup(table, at: latents.scaled(latent), into: $0) },
+        levels: levels)
+    case .points(let table):
+      return .int64(
+        ColumnSampler.filled(count) { kernels.lookup(table, at: latents.scaled(latent), into: $0) })
     case .integers(let table):
       return .int64(
-        [Int64](unsafeUninitializedCapacity: count) { buffer, initialized in
-          withUniforms(latent, count, uniforms) {
-            kernels.lookup(table, at: $0, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
-          }
-          initialized = count
-        })
+        ColumnSampler.filled(count) { kernels.lookup(table, at: latents.uniforms(latent), into: $0) })
     case .reals(let table):
       return .float64(
-        [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
-          withUniforms(latent, count, uniforms) {
-            kernels.lookup(table, at: $0, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
-          }
-          initialized = count
-        })
-    case .family(let table, let asIntegers):
-      guard let latent else { preconditionFailure("a family has a latent") }
-      var z = Array(uniforms(latent))
-      return z.withUnsafeMutableBufferPointer { z in
-        if !table.takesUniform { kernels.normalQuantile(z) }
-        if asIntegers {
-          return .int64(
-            [Int64](unsafeUninitializedCapacity: count) { buffer, initialized in
-              kernels.draw(
-                table, from: UnsafeBufferPointer(z),
-                into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
-              initialized = count
-            })
-        }
-        return .float64(
-          [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
-            kernels.draw(
-              table, from: UnsafeBufferPointer(z),
-              into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
-            initialized = count
-          })
-      }
+        ColumnSampler.filled(count) { kernels.lookup(table, at: latents.uniforms(latent), into: $0) })
+    case .family(let table, asIntegers: false):
+      return .float64(
+        ColumnSampler.filled(count) { kernels.draw(table, from: source(of: table, latents), into: $0) })
+    case .family(let table, asIntegers: true):
+      return .int64(
+        ColumnSampler.filled(count) { kernels.draw(table, from: source(of: table, latents), into: $0) })
     case .identifier(let generator):
       return generator.column(rows: rows)
     case .text(let parts):
@@ -138,12 +138,16 @@ struct ColumnSampler: Sendable {
     }
   }
 
-  /// The uniforms of a latent, or of a column without one, whose single segment is found by any.
-  private func withUniforms(
-    _ latent: Int?, _ count: Int, _ uniforms: (Int) -> UnsafeMutableBufferPointer<Double>,
-    _ body: (UnsafeBufferPointer<Double>) -> Void
-  ) {
-    if let latent { return body(UnsafeBufferPointer(uniforms(latent))) }
-    [Double](repeating: 0.5, count: count).withUnsafeBufferPointer(body)
+  private func source(of table: FamilyTable, _ latents: borrowing LatentBuffer) -> UnsafeBufferPointer<Double> {
+    table.takesUniform ? latents.uniforms(latent) : latents.normals(latent)
+  }
+
+  private static func filled<Value: BitwiseCopyable>(
+    _ count: Int, _ fill: (UnsafeMutableBufferPointer<Value>) -> Void
+  ) -> [Value] {
+    [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
+      fill(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+      initialized = count
+    }
   }
 }

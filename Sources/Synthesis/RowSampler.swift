@@ -8,8 +8,8 @@ public import Tabular
 /// and in chunks of any size, is the same as that part of the whole run.
 ///
 /// Row r of latent j is the normal quantile of Philox4x32-10 at counter (r, j) under the seed; the row's latents
-/// are multiplied by the Cholesky factor, Φ makes them uniform, and each column's marginal turns its uniform
-/// into a value. `docs/reproducibility.md` has the mapping bit by bit.
+/// are multiplied by the Cholesky factor, and each column's marginal turns its latent, or the latent's Φ, into a
+/// value. `docs/reproducibility.md` has the mapping bit by bit.
 public struct RowSampler: Sendable {
   /// The model's schema, less the text columns that it drops.
   public let schema: Schema
@@ -18,7 +18,8 @@ public struct RowSampler: Sendable {
   private let latentCount: Int
   private let lower: [Double]
   private let columns: [ColumnSampler]
-  private let missingness: [(latent: Int, share: Double)]
+  /// The latent of each pattern of missingness, and the value from which on its columns are present.
+  private let missingness: [(latent: Int, threshold: Double)]
   /// For each column the pattern of missingness it belongs to.
   private let patternOfColumn: [Int?]
 
@@ -50,7 +51,10 @@ public struct RowSampler: Sendable {
     self.seed = seed
     self.columns = columns
     self.patternOfColumn = patternOfColumn
-    missingness = model.missingness.map { ($0.latent, $0.share) }
+    missingness = zip(
+      model.missingness, LatentScale.thresholds(model.missingness.map(\.share), sorted: false)
+    )
+    .map { ($0.latent, $1) }
     latentCount = model.dependence.latentCount
     switch model.dependence {
     case .gaussianCopula(let copula): lower = copula.factor.lower.elements
@@ -72,54 +76,38 @@ public struct RowSampler: Sendable {
 
   /// The rows of `rows`, which start at 0 in the first row of the run.
   ///
-  /// - Complexity: O(rows * (latents² + columns)); memory for the latents of all rows asked for: ask for some
-  ///   thousands at a time.
+  /// - Complexity: O(rows * (latents² + columns)); memory for the latents of all rows asked for: `chunkRows` at a
+  ///   time stay in cache.
   public func chunk(rows: Range<Int>) -> Table {
-    precondition(rows.lowerBound >= 0)
-    let count = rows.count
-    var uniforms = [Double](unsafeUninitializedCapacity: latentCount * count) { _, initialized in
-      initialized = latentCount * count
-    }
-    return uniforms.withUnsafeMutableBufferPointer { uniforms in
-      func latent(_ j: Int) -> UnsafeMutableBufferPointer<Double> {
-        UnsafeMutableBufferPointer(rebasing: uniforms[(j * count)..<((j + 1) * count)])
-      }
-      draw(rows, into: uniforms, latent: latent)
-      let validity = missingness.map { pattern -> Bitmap in
-        let u = latent(pattern.latent)
-        return Bitmap(count: count) { u[$0] >= pattern.share }
-      }
-      let result = columns.indices.map { index in
-        let values = columns[index].values(rows: rows) { latent($0) }
-        return Column(values, validity: patternOfColumn[index].map { validity[$0] })
-      }
-      return Table(schema: schema, rowCount: count, columns: result)
-    }
+    var latents = LatentBuffer()
+    return chunk(rows: rows, latents: &latents)
   }
 
-  /// Fills the correlated uniforms of all latents, one after another.
-  private func draw(
-    _ rows: Range<Int>, into uniforms: UnsafeMutableBufferPointer<Double>,
-    latent: (Int) -> UnsafeMutableBufferPointer<Double>
-  ) {
-    let kernels = KernelSet.active
-    let first = UInt64(rows.lowerBound)
-    let stream = RandomStream.latents.rawValue
-    for j in stride(from: 0, to: latentCount - 1, by: 2) {
-      kernels.uniformPairs(
-        seed: seed.value, stream: stream, latent: UInt32(j), draw: 0, firstRow: first, even: latent(j),
-        odd: latent(j + 1))
-    }
-    if latentCount % 2 == 1 {
-      kernels.uniforms(
-        seed: seed.value, stream: stream, latent: UInt32(latentCount - 1), draw: 0, firstRow: first,
-        into: latent(latentCount - 1))
-    }
-    kernels.normalQuantile(uniforms)
+  /// Rows drawn at a time: enough to outweigh the calls, few enough for latents and values to stay in the
+  /// second-level cache.
+  public static let chunkRows = 2048
+
+  /// The same in memory that a later call takes over.
+  public func chunk(rows: Range<Int>, latents: inout LatentBuffer) -> Table {
+    precondition(rows.lowerBound >= 0)
+    latents.resize(latents: latentCount, rows: rows.count)
     lower.withUnsafeBufferPointer {
-      kernels.triangularProduct(
-        lower: $0, latents: latentCount, rows: rows.count, columns: uniforms, stride: rows.count)
+      latents.draw(seed: seed, lower: $0, firstRow: UInt64(rows.lowerBound))
     }
-    kernels.normalCDF(uniforms)
+    let kernels = KernelSet.active
+    let validity = missingness.map { pattern in
+      Bitmap(
+        count: rows.count,
+        words: { kernels.bits(atLeast: pattern.threshold, of: latents.normals(pattern.latent), into: $0) })
+    }
+    var result: [Column] = []
+    result.reserveCapacity(columns.count)
+    for index in columns.indices {
+      result.append(
+        Column(
+          columns[index].values(rows: rows, latents: latents),
+          validity: patternOfColumn[index].map { validity[$0] }))
+    }
+    return Table(schema: schema, rowCount: rows.count, columns: result)
   }
 }

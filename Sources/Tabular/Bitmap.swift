@@ -29,6 +29,18 @@ public struct Bitmap: Sendable, Hashable {
     }
   }
 
+  /// A bitmap whose words `fill` writes, all of them; bits at and above `count` do not count.
+  public init(count: Int, words fill: (UnsafeMutableBufferPointer<UInt64>) -> Void) {
+    precondition(count >= 0)
+    self.count = count
+    let wordCount = (count + 63) / 64
+    words = [UInt64](unsafeUninitializedCapacity: wordCount) { buffer, initialized in
+      fill(UnsafeMutableBufferPointer(rebasing: buffer[..<wordCount]))
+      initialized = wordCount
+    }
+    clearTail()
+  }
+
   /// The bit of row `index`. - Complexity: O(1).
   @inlinable public subscript(index: Int) -> Bool {
     get {

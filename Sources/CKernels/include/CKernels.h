@@ -77,6 +77,14 @@ typedef struct {
   void (*lookup_integers)(
       const sk_segments *segments, const sk_lattice *lattices, int64_t count, const double *u,
       int64_t *out);
+  void (*correlated_normals)(
+      sk_philox words, uint64_t row, int64_t d, int64_t rows, const double *lower, double *z, int64_t stride);
+  void (*threshold_codes)(
+      int64_t cuts, const double *cut, int64_t count, const double *z, int32_t *out);
+  void (*threshold_bits)(double threshold, int64_t count, const double *z, uint64_t *words);
+  void (*affine)(int64_t count, double slope, double intercept, const double *z, double *out);
+  void (*lookup_points)(
+      const sk_segments *segments, const int64_t *values, int64_t count, const double *u, int64_t *out);
   void (*exponential)(int64_t count, double *values);
   void (*logarithm)(int64_t count, double *values);
   void (*family_values)(const sk_family *family, int64_t count, const double *in, double *out);

@@ -41,7 +41,8 @@ public enum OutputFormat: String, Sendable, Hashable, CaseIterable {
       case .jsonl: JSONLEncoder(schema: schema)
       }
     guard let compression else { return encoder }
-    return CompressedEncoder(encoder, compression)
+    func compressed(_ encoder: some RowEncoder) -> any RowEncoder { CompressedEncoder(encoder, compression) }
+    return compressed(encoder)
   }
 }
 
