@@ -62,12 +62,12 @@ let package = Package(
         "Tabular",
       ]),
     library(
-      "TabularIO", ["COpenSSL", "CZlib", "CZstd", "Scheduling", "Tabular", "Yams"]),
+      "TabularIO", ["COpenSSL", "CZlib", "CZstd", "Distributions", "Scheduling", "Tabular", "Yams"]),
 
     library("Evaluation", ["Scheduling", "Tabular"]),
 
     // MARK: - 6 and 7: faces
-    library("Sklar", ["Randomness", "Scheduling", "Synthesis", "Tabular", "TabularIO"]),
+    library("Sklar", ["Distributions", "Randomness", "Scheduling", "Synthesis", "Tabular", "TabularIO"]),
     .executableTarget(
       name: "SklarCLI",
       dependencies: [

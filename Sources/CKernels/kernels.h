@@ -16,6 +16,7 @@
 #include "correlated.h"
 #include "latent.h"
 #include "variates.h"
+#include "families.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -34,4 +35,8 @@ const sk_kernels SK_TABLE = {
     .lookup_points = lookup_points,
     .exponential_variates = exponential_variates,
     .laplace_variates = laplace_variates,
+    .exponential = exponential,
+    .logarithm = logarithm,
+    .family_values = family_values,
+    .family_integers = family_integers,
 };

@@ -14,6 +14,8 @@ struct ColumnSampler: Sendable {
     case points(PointTable)
     case integers(LatticeTable)
     case reals(LineTable)
+    /// A family of distributions, straight from the latent.
+    case family(FamilyTable, asIntegers: Bool)
     case identifier(IdentifierGenerator)
     /// The same text in every row, or with `{row}` replaced: the parts around it.
     case text(parts: [String])
@@ -50,6 +52,9 @@ struct ColumnSampler: Sendable {
       guard let segments = SegmentIndex(cuts: cuts), let scaled = LatentScale.index(cuts: cuts) else {
         throw inconsistent("its cuts do not ascend from 0 to 1")
       }
+      if case .family = marginal, latent == nil {
+        throw inconsistent("its family has no latent to be drawn from")
+      }
       guard latent != nil || segments.count == 1 else {
         throw inconsistent("it has several values but no latent")
       }
@@ -85,6 +90,8 @@ struct ColumnSampler: Sendable {
           throw inconsistent("its numbers do not match its cuts, or are not finite")
         }
         kind = .reals(table)
+      case (.family(let marginal), let type):
+        kind = .family(try marginal.table(for: type) { inconsistent($0) }, asIntegers: type.isStoredAsIntegers)
       default: throw inconsistent("its marginal is not one of its type, \(type.name)")
       }
     default: throw inconsistent("it is not generated as its type, \(field.type.name), is")
@@ -120,8 +127,8 @@ extension ColumnSampler {
     switch kind {
     case .thresholds(_, let levels), .codes(_, let levels):
       return .codes(uninitialized(Int32.self), levels: levels)
-    case .points, .integers: return .int64(uninitialized(Int64.self))
-    case .reals: return .float64(uninitialized(Double.self))
+    case .points, .integers, .family(_, asIntegers: true): return .int64(uninitialized(Int64.self))
+    case .reals, .family(_, asIntegers: false): return .float64(uninitialized(Double.self))
     case .identifier(let generator): return generator.column(rows: rows)
     case .text(let parts):
       if parts.count == 1 {
@@ -145,8 +152,16 @@ extension ColumnSampler {
       kernels.lookup(table, at: latents.uniforms(latent), into: buffer)
     case (.reals(let table), .float64(let buffer)):
       kernels.lookup(table, at: latents.uniforms(latent), into: buffer)
+    case (.family(let table, _), .int64(let buffer)):
+      kernels.draw(table, from: source(of: table, latents), into: buffer)
+    case (.family(let table, _), .float64(let buffer)):
+      kernels.draw(table, from: source(of: table, latents), into: buffer)
     default: break
     }
+  }
+
+  private func source(of table: FamilyTable, _ latents: borrowing LatentBuffer) -> UnsafeBufferPointer<Double> {
+    table.takesUniform ? latents.uniforms(latent) : latents.normals(latent)
   }
 }
 

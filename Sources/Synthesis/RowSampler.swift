@@ -123,9 +123,8 @@ public struct RowSampler: Sendable {
           for (column, target) in zip(columns, targets.values) { column.fill(target[place], from: latents) }
           for (pattern, target) in zip(missingness, targets.words) {
             // Chunks start at whole words.
-            fill(
-              UnsafeMutableBufferPointer(rebasing: target[(place.lowerBound / 64)..<((place.upperBound + 63) / 64)]),
-              pattern, from: latents)
+            let place = (place.lowerBound / 64)..<((place.upperBound + 63) / 64)
+            fill(UnsafeMutableBufferPointer(rebasing: target[place]), pattern, from: latents)
           }
         }
       }

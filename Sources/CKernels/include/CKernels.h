@@ -42,6 +42,26 @@ typedef struct {
   uint64_t step;
 } sk_lattice;
 
+/// How a latent becomes a value: location + scale * z, the exponential of that, location - scale * log of a
+/// probability, and location + scale * u.
+enum { sk_shape_affine = 0, sk_shape_exponential = 1, sk_shape_survival = 2, sk_shape_uniform = 3 };
+
+/// A family of distributions with its parameters. It is truncated by mapping probabilities into `low` ...
+/// `low + width`, those of `sign` * z. Values are rounded to multiples of 1 / `steps` (0: not rounded), then held
+/// inside `minimum` ... `maximum`; for integers these two count steps.
+typedef struct {
+  int32_t shape;
+  int32_t is_truncated;
+  double location;
+  double scale;
+  double sign;
+  double low;
+  double width;
+  double minimum;
+  double maximum;
+  double steps;
+} sk_family;
+
 typedef struct {
   void (*philox_bits)(sk_philox words, uint64_t row, int64_t count, uint64_t *out);
   void (*philox_uniforms)(sk_philox words, uint64_t row, int64_t count, double *out);
@@ -67,6 +87,10 @@ typedef struct {
       const sk_segments *segments, const int64_t *values, int64_t count, const double *u, int64_t *out);
   void (*exponential_variates)(int64_t count, const double *u, double *out);
   void (*laplace_variates)(int64_t count, const double *u, double *out);
+  void (*exponential)(int64_t count, double *values);
+  void (*logarithm)(int64_t count, double *values);
+  void (*family_values)(const sk_family *family, int64_t count, const double *in, double *out);
+  void (*family_integers)(const sk_family *family, int64_t count, const double *in, int64_t *out);
 } sk_kernels;
 
 /// 0 baseline, 1 x86-64-v3, 2 x86-64-v4.
