@@ -13,6 +13,7 @@
 #include "normal.h"
 #include "triangle.h"
 #include "lookup.h"
+#include "columnar.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -24,4 +25,8 @@ const sk_kernels SK_TABLE = {
     .lookup_codes = lookup_codes,
     .lookup_values = lookup_values,
     .lookup_integers = lookup_integers,
+    .extremes_reals = extremes_reals,
+    .extremes_integers = extremes_integers,
+    .largest_code = largest_code,
+    .pack_codes = pack_codes,
 };

@@ -5,6 +5,7 @@ public enum OutputFormat: String, Sendable, Hashable, CaseIterable {
   case csv
   case tsv
   case jsonl
+  case parquet
 
   /// The format called `name`, or without one the format that the end of `path` stands for, before `.gz`
   /// or `.zst`. Case does not matter. Standard output (`-`) and devices, whose names end in nothing, are
@@ -39,6 +40,7 @@ public enum OutputFormat: String, Sendable, Hashable, CaseIterable {
       case .csv: CSVEncoder(schema: schema, header: header)
       case .tsv: CSVEncoder(schema: schema, delimiter: UInt8(ascii: "\t"), header: header)
       case .jsonl: JSONLEncoder(schema: schema)
+      case .parquet: ParquetEncoder(schema: schema)
       }
     guard let compression else { return encoder }
     func compressed(_ encoder: some RowEncoder) -> any RowEncoder { CompressedEncoder(encoder, compression) }
