@@ -12,7 +12,7 @@ struct ParquetColumnBuilder {
     var byteEnd: Int
   }
 
-  let column: ParquetColumn
+  let column: ColumnLayout
   /// What is present, side by side: words of 8 bytes, codes of 4, or text as it stands in a page.
   var values: [UInt8]
   var validity = ValidityRun()
@@ -27,7 +27,7 @@ struct ParquetColumnBuilder {
   /// The pages of text that are full.
   var fullPages: [PageEnd] = []
 
-  init(_ column: ParquetColumn, values: [UInt8]) {
+  init(_ column: ColumnLayout, values: [UInt8]) {
     self.column = column
     self.values = values
   }
@@ -87,16 +87,6 @@ struct ParquetColumnBuilder {
       values.append(contentsOf: bytes)
       if lowText.map({ bytes.lexicographicallyPrecedes($0) }) ?? true { lowText = Array(bytes) }
       if highText.map({ $0.lexicographicallyPrecedes(bytes) }) ?? true { highText = Array(bytes) }
-    }
-  }
-}
-
-extension [Int64] {
-  /// Multiplies all elements. What does not fit in 64 bits is held at their end.
-  fileprivate mutating func scale(by factor: Int64) {
-    for index in indices {
-      let (product, overflow) = self[index].multipliedReportingOverflow(by: factor)
-      self[index] = overflow ? (self[index] < 0 ? .min : .max) : product
     }
   }
 }

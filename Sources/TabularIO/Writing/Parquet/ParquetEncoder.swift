@@ -15,27 +15,20 @@ public import Tabular
 /// - Row groups have minimum, maximum and number of nulls for each column. The minimum and maximum of texts of more
 ///   than 256 bytes are left out.
 /// - The same rows give the same bytes, on any number of threads.
-public final class ParquetEncoder: RowEncoder {
-  /// The most rows that a row group has; fewer where rows are long, so that a group stays below some 32 MiB.
-  static let mostRows = 1 << 16
-  private static let byteTarget = 1 << 25
-
+public struct ParquetEncoder: RowEncoder {
   public let header = ParquetMetadata.magic
   public let blockRows: Int
-  private let columns: [ParquetColumn]
+  private let columns: [ColumnLayout]
   private let createdBy: String
   private let pool: BufferPool
   private let workspaces = WorkspacePool()
 
   /// - Parameter createdBy: the program's name and version.
   public init(schema: Schema, createdBy: String = "sklar version 1.0.0") {
-    columns = schema.fields.map { ParquetColumn($0) }
+    columns = schema.fields.map { ColumnLayout($0) }
     self.createdBy = createdBy
-    let rowBytes = columns.reduce(1) { $0 + $1.rowBytes }
-    var rows = Self.mostRows
-    while rows > 1024, rows * rowBytes > Self.byteTarget { rows /= 2 }
-    blockRows = rows
-    pool = BufferPool(capacity: rows * 8, limit: 4 * columns.count)
+    blockRows = columns.blockRows
+    pool = BufferPool(capacity: blockRows * 8, limit: 4 * columns.count)
   }
 
   public func makeBlock(rows: Int) -> ParquetBlock {
@@ -48,9 +41,7 @@ public final class ParquetEncoder: RowEncoder {
   }
 
   public func recycle(_ block: consuming EncodedBlock<ParquetBlock.Summary>) {
-    var parts = block.parts
-    block.parts = []
-    while let part = parts.popLast() { pool.give(part) }
+    pool.giveParts(of: block)
   }
 }
 
@@ -75,7 +66,7 @@ public struct ParquetBlock: BlockBuilder {
   private let pool: BufferPool
   private let workspaces: WorkspacePool
 
-  init(_ columns: [ParquetColumn], rows: Int, pool: BufferPool, workspaces: WorkspacePool) {
+  init(_ columns: [ColumnLayout], rows: Int, pool: BufferPool, workspaces: WorkspacePool) {
     self.rows = rows
     self.columns = columns.map { ParquetColumnBuilder($0, values: pool.take()) }
     self.pool = pool

@@ -77,7 +77,7 @@ enum ParquetMetadata {
 
   /// The file's end: metadata, their length, the magic.
   static func footer(
-    _ columns: [ParquetColumn], groups: [PlacedBlock<ParquetGroupSummary>], createdBy: String
+    _ columns: [ColumnLayout], groups: [PlacedBlock<ParquetGroupSummary>], createdBy: String
   ) -> [UInt8] {
     var thrift = ThriftCompact()
     thrift.structure {
@@ -99,7 +99,7 @@ enum ParquetMetadata {
   }
 
   private static func rowGroup(
-    _ group: PlacedBlock<ParquetGroupSummary>, _ columns: [ParquetColumn], to thrift: inout ThriftCompact
+    _ group: PlacedBlock<ParquetGroupSummary>, _ columns: [ColumnLayout], to thrift: inout ThriftCompact
   ) {
     let chunks = group.summary.chunks
     var offset = group.offset
@@ -119,7 +119,7 @@ enum ParquetMetadata {
   }
 
   private static func column(
-    _ column: ParquetColumn, _ chunk: ParquetChunkSummary, rows: Int, offset: Int, to thrift: inout ThriftCompact
+    _ column: ColumnLayout, _ chunk: ParquetChunkSummary, rows: Int, offset: Int, to thrift: inout ThriftCompact
   ) {
     let hasDictionary = chunk.dictionarySize > 0
     thrift.field(1, int32: column.physical.rawValue)

@@ -28,4 +28,12 @@ final class BufferPool: Sendable {
     buffer.removeAll(keepingCapacity: true)
     buffers.withLock { if $0.count < limit { $0.append(buffer) } }
   }
+
+  /// Takes back what a block that has been written consists of.
+  func giveParts<Summary>(of block: consuming EncodedBlock<Summary>) {
+    var parts = block.parts
+    // The last reference to a buffer has to be the one that is given back.
+    block.parts = []
+    while let part = parts.popLast() { give(part) }
+  }
 }

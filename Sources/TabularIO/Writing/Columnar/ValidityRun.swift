@@ -51,23 +51,3 @@ struct ValidityRun: Sendable {
     return bytes
   }
 }
-
-extension Array where Element: BitwiseCopyable {
-  /// The elements whose bit in `validity` is set.
-  func present(_ validity: Bitmap) -> [Element] {
-    precondition(validity.count == count)
-    return withUnsafeBufferPointer { source in
-      [Element](unsafeUninitializedCapacity: count) { target, kept in
-        kept = 0
-        for (index, word) in validity.words.enumerated() {
-          let start = 64 * index
-          for offset in 0..<Swift.min(64, source.count - start) {
-            // Kept or overwritten by the next: no branch depends on the bit.
-            target[kept] = source[start + offset]
-            kept += Int(truncatingIfNeeded: word >> UInt64(offset) & 1)
-          }
-        }
-      }
-    }
-  }
-}
