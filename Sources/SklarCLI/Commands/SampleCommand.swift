@@ -35,7 +35,9 @@ struct SampleCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only part K of N of the run.", valueName: "k/n"))
   var shard: Shard?
 
-  @Option(help: ArgumentHelp("csv, tsv, jsonl, parquet or arrow, whatever the output's name says.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "csv, tsv, jsonl, parquet or arrow, whatever the output's name says.", valueName: "name"))
   var format: String?
 
   @Flag(name: .customLong("no-header"), help: "Leave the line of column names out.")

@@ -37,7 +37,8 @@ public struct ParquetEncoder: RowEncoder {
 
   public func footer(of blocks: [PlacedBlock<ParquetBlock.Summary>]) -> [UInt8] {
     ParquetMetadata.footer(
-      columns, groups: blocks.map { PlacedBlock(offset: $0.offset, summary: $0.summary.group) }, createdBy: createdBy)
+      columns, groups: blocks.map { PlacedBlock(offset: $0.offset, summary: $0.summary.group) },
+      createdBy: createdBy)
   }
 
   public func recycle(_ block: consuming EncodedBlock<ParquetBlock.Summary>) {

@@ -20,7 +20,9 @@ enum ParquetExtremes: Sendable, Hashable {
     case .none: return nil
     case .texts(let low, let high): return (low, high)
     case .words(let low, let high, let width):
-      func bytes(_ word: UInt64) -> [UInt8] { (0..<width).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * $0)) } }
+      func bytes(_ word: UInt64) -> [UInt8] {
+        (0..<width).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * $0)) }
+      }
       return (bytes(low), bytes(high))
     }
   }
@@ -119,7 +121,8 @@ enum ParquetMetadata {
   }
 
   private static func column(
-    _ column: ColumnLayout, _ chunk: ParquetChunkSummary, rows: Int, offset: Int, to thrift: inout ThriftCompact
+    _ column: ColumnLayout, _ chunk: ParquetChunkSummary, rows: Int, offset: Int,
+    to thrift: inout ThriftCompact
   ) {
     let hasDictionary = chunk.dictionarySize > 0
     thrift.field(1, int32: column.physical.rawValue)
@@ -141,7 +144,8 @@ enum ParquetMetadata {
       }
     }
     // Tells a reader that all of the chunk goes through the dictionary.
-    let pages = (hasDictionary ? [(2, ParquetCode.plain, 1)] : [])
+    let pages =
+      (hasDictionary ? [(2, ParquetCode.plain, 1)] : [])
       + [(0, hasDictionary ? ParquetCode.rleDictionary : ParquetCode.plain, chunk.dataPages)]
     thrift.field(13, structures: pages) {
       $0.field(1, int32: $1.0)

@@ -92,23 +92,32 @@ extension ParquetColumnBuilder {
     var range: ClosedRange<Int64>?
     if column.physical != .double, low <= high { range = low...high }
     let dictionary = values.withUnsafeBytes { bytes in
-      bytes.withMemoryRebound(to: UInt64.self) { ValueDictionary($0, range: range, size: size, &workspace.coding) }
+      bytes.withMemoryRebound(to: UInt64.self) {
+        ValueDictionary($0, range: range, size: size, &workspace.coding)
+      }
     }
     guard let dictionary else {
       return [
         Page(
-          prefix: levels(0..<rows), body: size == 4 ? Self.narrow(takeValues(), pool) : takeValues(), count: rows,
+          prefix: levels(0..<rows), body: size == 4 ? Self.narrow(takeValues(), pool) : takeValues(),
+          count: rows,
           encoding: ParquetCode.plain)
       ]
     }
     var body: [UInt8] = []
     body.reserveCapacity(dictionary.values.count * size)
     for word in dictionary.values {
-      if size == 4 { body.append(littleEndian: UInt32(clamping: word)) } else { body.append(littleEndian: word) }
+      if size == 4 {
+        body.append(littleEndian: UInt32(clamping: word))
+      } else {
+        body.append(littleEndian: word)
+      }
     }
     pool.give(takeValues())
     let codes = workspace.coding.codes.withUnsafeBufferPointer {
-      codePage(UnsafeBufferPointer(rebasing: $0[..<count]), width: dictionary.width, levelCount: dictionary.values.count)
+      codePage(
+        UnsafeBufferPointer(rebasing: $0[..<count]), width: dictionary.width,
+        levelCount: dictionary.values.count)
     }
     return [dictionaryPage(body, count: dictionary.values.count), codes]
   }
@@ -215,11 +224,13 @@ extension ParquetColumnBuilder {
       guard lowReal <= highReal else { return .none }
       // A zero of either sign stands for both: the format's rule.
       return .words(
-        low: (lowReal == 0 ? -0.0 : lowReal).bitPattern, high: (highReal == 0 ? 0.0 : highReal).bitPattern, width: 8)
+        low: (lowReal == 0 ? -0.0 : lowReal).bitPattern, high: (highReal == 0 ? 0.0 : highReal).bitPattern,
+        width: 8)
     case .integers:
       guard low <= high else { return .none }
       return .words(
-        low: UInt64(bitPattern: low), high: UInt64(bitPattern: high), width: column.physical == .int32 ? 4 : 8)
+        low: UInt64(bitPattern: low), high: UInt64(bitPattern: high), width: column.physical == .int32 ? 4 : 8
+      )
     case .strings: return Self.extremes(lowText?[...], highText?[...])
     case .levels, .boolean: return .none
     }

@@ -18,7 +18,9 @@ final class ZstdCoder: @unchecked Sendable {
   deinit { ZSTD_freeCCtx(context) }
 
   /// Calls `body` with `bytes` as one frame that states its size. The same bytes always give the same frame.
-  func withFrame<Result>(of bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+  func withFrame<Result>(of bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result)
+    -> Result
+  {
     let bound = ZSTD_compressBound(bytes.count)
     if room.count < bound { room = [UInt8](repeating: 0, count: bound) }
     return room.withUnsafeMutableBytes { room in
