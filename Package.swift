@@ -62,7 +62,8 @@ let package = Package(
         "Tabular",
       ]),
     library(
-      "TabularIO", ["COpenSSL", "CZlib", "CZstd", "Distributions", "Scheduling", "Tabular", "Yams"]),
+      "TabularIO",
+      ["COpenSSL", "CZlib", "CZstd", "Distributions", "Kernels", "Scheduling", "Tabular", "Yams"]),
 
     library("Evaluation", ["Scheduling", "Tabular"]),
 

@@ -17,6 +17,7 @@
 #include "latent.h"
 #include "variates.h"
 #include "families.h"
+#include "columnar.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -39,4 +40,8 @@ const sk_kernels SK_TABLE = {
     .logarithm = logarithm,
     .family_values = family_values,
     .family_integers = family_integers,
+    .extremes_reals = extremes_reals,
+    .extremes_integers = extremes_integers,
+    .largest_code = largest_code,
+    .pack_codes = pack_codes,
 };

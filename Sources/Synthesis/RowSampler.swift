@@ -12,7 +12,8 @@ public import Tabular
 /// are multiplied by the Cholesky factor, and each column's marginal turns its latent, or the latent's Φ, into a
 /// value. `docs/reproducibility.md` has the mapping bit by bit.
 public struct RowSampler: Sendable {
-  /// The model's schema, less the text columns that it drops.
+  /// The model's schema, less the text columns that it drops. A field whose values can be missing says so by its
+  /// `missing`, which is empty where the model has none.
   public let schema: Schema
 
   private let seed: Seed
@@ -44,6 +45,8 @@ public struct RowSampler: Sendable {
       else {
         continue
       }
+      var field = field
+      if pattern[index] != nil { field.missing = field.missing ?? "" }
       kept.append(field)
       columns.append(column)
       patternOfColumn.append(pattern[index])

@@ -91,6 +91,10 @@ typedef struct {
   void (*logarithm)(int64_t count, double *values);
   void (*family_values)(const sk_family *family, int64_t count, const double *in, double *out);
   void (*family_integers)(const sk_family *family, int64_t count, const double *in, int64_t *out);
+  void (*extremes_reals)(int64_t count, const double *values, double *low, double *high);
+  void (*extremes_integers)(int64_t count, const int64_t *values, int64_t *low, int64_t *high);
+  uint32_t (*largest_code)(int64_t count, const uint32_t *codes);
+  void (*pack_codes)(int64_t count, int width, const uint32_t *codes, uint8_t *out);
 } sk_kernels;
 
 /// 0 baseline, 1 x86-64-v3, 2 x86-64-v4.
