@@ -62,7 +62,7 @@ let package = Package(
     library(
       "TabularIO", ["COpenSSL", "CZlib", "CZstd", "Scheduling", "Tabular", "Yams"]),
 
-    library("Evaluation", ["Scheduling", "Tabular"]),
+    library("Evaluation", ["Kernels", "Scheduling", "Tabular"]),
 
     // MARK: - 6 and 7: faces
     library("Sklar", ["Randomness", "Scheduling", "Synthesis", "Tabular", "TabularIO"]),
@@ -86,7 +86,7 @@ let package = Package(
     tests("TabularTests", ["Tabular"]),
     tests("TabularIOTests", ["TabularIO", "Tabular"]),
     tests("TabularIOWritingTests", ["TabularIO", "Tabular"]),
-    tests("EvaluationTests", ["Evaluation", "Tabular"]),
+    tests("EvaluationTests", ["Evaluation", "Kernels", "Tabular"]),
     tests(
       "DistributionsTests", ["Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness"]),
     tests(
