@@ -13,6 +13,8 @@
 #include "normal.h"
 #include "triangle.h"
 #include "lookup.h"
+#include "counting.h"
+#include "distance.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -24,4 +26,17 @@ const sk_kernels SK_TABLE = {
     .lookup_codes = lookup_codes,
     .lookup_values = lookup_values,
     .lookup_integers = lookup_integers,
+    .count_codes_8 = count_codes_8,
+    .count_codes_16 = count_codes_16,
+    .count_codes_32 = count_codes_32,
+    .count_pairs_8 = count_pairs_8,
+    .count_pairs_32 = count_pairs_32,
+    .count_offsets = count_offsets,
+    .count_spread = count_spread,
+    .bin_numbers = bin_numbers,
+    .column_range = column_range,
+    .pair_moments = pair_moments,
+    .sort_numbers = sort_numbers,
+    .nearest_records = nearest_records,
+    .nearest_points = nearest_points,
 };
