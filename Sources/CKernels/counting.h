@@ -148,11 +148,11 @@ static void bin_numbers(
   const int32_t above = (int32_t)bins + 2;
   for (int64_t i = 0; i < n; i++) {
     const double v = values[i], t = (v - low) / width;
-    // NaN fails every comparison, so it is 0 before it becomes an integer.
-    const double held = t > 0 ? (t < last ? t : last) : 0;
+    // NaN, of infinities too, fails the comparison and is in the last bin.
+    const double top = t < last ? t : last, held = top > 0 ? top : 0;
     int32_t code = (int32_t)held + 2;
-    code = v < low ? 1 : code;
     code = v > high ? above : code;
+    code = v < low ? 1 : code;
     out[i] = (uint8_t)(v == v ? code : 0);
   }
 }
