@@ -76,7 +76,7 @@ let package = Package(
       swiftSettings: swift),
 
     .executableTarget(
-      name: "likeness", dependencies: ["Evaluation", "Scheduling", "Sklar"], path: "Sources/Likeness",
+      name: "likeness", dependencies: ["Evaluation", "Kernels", "Scheduling", "Sklar"], path: "Sources/Likeness",
       swiftSettings: swift),
 
     // MARK: - Tests

@@ -127,11 +127,14 @@ extension Column {
 
 extension Bitmap {
   /// Calls `body` with the index of each bit that is not set, in order.
-  func forEachUnset(_ body: (Int) -> Void) {
-    for (word, bits) in words.enumerated() {
-      let start = word * 64
-      var unset = ~bits
-      if count - start < 64 { unset &= (1 << UInt64(count - start)) - 1 }
+  func forEachUnset(_ body: (Int) -> Void) { forEachUnset(in: 0..<count, body) }
+
+  /// The same of the bits of a range that starts with a word.
+  func forEachUnset(in range: Range<Int>, _ body: (Int) -> Void) {
+    precondition(range.lowerBound.isMultiple(of: 64))
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: 64) {
+      var unset = ~words[start / 64]
+      if range.upperBound - start < 64 { unset &= (1 << UInt64(range.upperBound - start)) - 1 }
       while unset != 0 {
         body(start + unset.trailingZeroBitCount)
         unset &= unset - 1

@@ -11,8 +11,8 @@ struct CommonBins: Sendable {
   let width: Double
 
   /// Without a real value everything lies below.
-  init(_ range: ValueRange) {
-    (low, high) = (range.low, range.high)
+  init(low: Double, high: Double) {
+    (self.low, self.high) = (low, high)
     width = high > low ? (high - low) / Double(CommonBins.bins) : 1
   }
 

@@ -12,7 +12,7 @@ struct CodedColumn: Sendable {
   init(_ column: AlignedColumn) {
     switch column {
     case .numbers(let numbers):
-      let bins = CommonBins(numbers.realRange)
+      let bins = CommonBins(low: numbers.realRange.low, high: numbers.realRange.high)
       real = .bytes(bins.codes(numbers.real))
       synthetic = .bytes(bins.codes(numbers.synthetic))
       count = CommonBins.count

@@ -5,7 +5,8 @@ import Scheduling
 func printNearest(_ tables: TablePair) throws {
   let clock = ContinuousClock()
   let start = clock.now
-  let (records, queries) = NearestRecord.encode(real: tables.real, queries: tables.other)
+  let records = NearestRecord(real: tables.real)
+  let queries = records.queries(tables.other)
   let encoded = clock.now
   let found = try records.nearest(to: queries, threads: Parallel.processorCount)
   let end = clock.now
