@@ -157,6 +157,63 @@ static void bin_numbers(
   }
 }
 
+// How many whole numbers reach each of a few thresholds. The numbers become offsets from below the first threshold,
+// held between 0 and one above the last, as wide as that needs.
+#define SK_STEP_ROWS 4096
+#define SK_STEPS 4
+
+#define SK_COUNT_STEPS(NAME, OFFSET, LANES)                                                            \
+  typedef OFFSET NAME##_lanes __attribute__((ext_vector_type(LANES), aligned(sizeof(OFFSET))));        \
+  SK_INLINE void NAME(                                                                                 \
+      int64_t n, const int64_t *values, int64_t steps, const int64_t *thresholds, uint64_t *reach) {   \
+    const int64_t base = thresholds[0] - 1, top = thresholds[steps - 1];                               \
+    OFFSET offsets[SK_STEP_ROWS];                                                                      \
+    for (int64_t i = 0; i < n; i++) {                                                                  \
+      const int64_t low = values[i] > base ? values[i] : base, held = low < top ? low : top;           \
+      offsets[i] = (OFFSET)(uint64_t)(held - base);                                                    \
+    }                                                                                                  \
+    for (int64_t first = 0; first < steps; first += SK_STEPS) {                                        \
+      NAME##_lanes sum[SK_STEPS], bound[SK_STEPS];                                                     \
+      for (int k = 0; k < SK_STEPS; k++) {                                                             \
+        const int64_t step = first + k < steps ? first + k : steps - 1;                                \
+        sum[k] = (NAME##_lanes)0;                                                                      \
+        bound[k] = (NAME##_lanes)(OFFSET)(uint64_t)(thresholds[step] - base);                          \
+      }                                                                                                \
+      int64_t i = 0;                                                                                   \
+      for (; i + LANES <= n; i += LANES) {                                                             \
+        const NAME##_lanes x = *(const NAME##_lanes *)(offsets + i);                                   \
+        for (int k = 0; k < SK_STEPS; k++) sum[k] -= (NAME##_lanes)(x >= bound[k]);                    \
+      }                                                                                                \
+      for (int k = 0; k < SK_STEPS && first + k < steps; k++) {                                        \
+        OFFSET lanes[LANES];                                                                           \
+        memcpy(lanes, &sum[k], sizeof lanes);                                                          \
+        uint64_t total = 0;                                                                            \
+        for (int j = 0; j < LANES; j++) total += lanes[j];                                             \
+        for (int64_t r = i; r < n; r++)                                                                \
+          total += offsets[r] >= (OFFSET)(uint64_t)(thresholds[first + k] - base);                     \
+        reach[first + k] += total;                                                                     \
+      }                                                                                                \
+    }                                                                                                  \
+  }
+
+SK_COUNT_STEPS(count_steps_16, uint16_t, 4 * SK_LANES)
+SK_COUNT_STEPS(count_steps_32, uint32_t, 2 * SK_LANES)
+SK_COUNT_STEPS(count_steps_64, uint64_t, SK_LANES)
+
+static void count_steps(
+    int64_t n, const int64_t *values, int64_t steps, const int64_t *thresholds, uint64_t *reach) {
+  const uint64_t span = (uint64_t)thresholds[steps - 1] - (uint64_t)thresholds[0] + 1;
+  for (int64_t start = 0; start < n; start += SK_STEP_ROWS) {
+    const int64_t rows = n - start < SK_STEP_ROWS ? n - start : SK_STEP_ROWS;
+    if (span < 65536)
+      count_steps_16(rows, values + start, steps, thresholds, reach);
+    else if (span < 4294967296)
+      count_steps_32(rows, values + start, steps, thresholds, reach);
+    else
+      count_steps_64(rows, values + start, steps, thresholds, reach);
+  }
+}
+
 typedef double moment_lanes __attribute__((ext_vector_type(8), aligned(8)));
 
 SK_INLINE double moment_total(const moment_lanes *sums) {

@@ -34,6 +34,7 @@ const sk_kernels SK_TABLE = {
     .count_offsets = count_offsets,
     .count_spread = count_spread,
     .bin_numbers = bin_numbers,
+    .count_steps = count_steps,
     .column_range = column_range,
     .pair_moments = pair_moments,
     .sort_numbers = sort_numbers,

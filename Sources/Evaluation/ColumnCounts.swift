@@ -27,14 +27,7 @@ public struct ColumnCounts: Sendable, Hashable {
     case (.strings, _), (_, .strings): return nil
     default:
       if case .identifier = field.type { return nil }
-      var low = Double.infinity
-      var high = -Double.infinity
-      real.forEachBlock { block in
-        let range = KernelSet.active.range(block)
-        low = min(low, range.low)
-        high = max(high, range.high)
-      }
-      let bins = CommonBins(low: low, high: high)
+      let bins = CommonBins(real)
       self.real = ColumnCounts.bins(real, bins)
       self.synthetic = ColumnCounts.bins(synthetic, bins)
     }
@@ -56,6 +49,9 @@ public struct ColumnCounts: Sendable, Hashable {
   }
 
   private static func bins(_ column: Column, _ bins: CommonBins) -> [Int] {
+    if case .int64(let integers) = column.values, let thresholds = bins.thresholds {
+      return steps(integers, column.validity, bins, thresholds)
+    }
     var counts = [UInt32](repeating: 0, count: CommonBins.count)
     counts.withUnsafeMutableBufferPointer { counts in
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Column.blockRows) { codes in
@@ -68,11 +64,34 @@ public struct ColumnCounts: Sendable, Hashable {
     }
     return counts.map(Int.init)
   }
+
+  /// The same of whole numbers, by how many reach the start of each bin: no number is divided.
+  private static func steps(
+    _ integers: [Int64], _ validity: Bitmap?, _ bins: CommonBins, _ thresholds: [Int64]
+  ) -> [Int] {
+    var reach = [UInt64](repeating: 0, count: thresholds.count)
+    integers.withUnsafeBufferPointer { integers in
+      reach.withUnsafeMutableBufferPointer {
+        KernelSet.active.countSteps(integers, thresholds: thresholds, into: $0)
+      }
+    }
+    var counts = [0, integers.count - Int(reach[0])]
+    for step in reach.indices {
+      counts.append(Int(reach[step]) - (step + 1 < reach.count ? Int(reach[step + 1]) : 0))
+    }
+    // A missing row has a number, too, but it means nothing.
+    validity?.forEachUnset {
+      counts[Int(bins.code(Double(integers[$0])))] -= 1
+      counts[0] += 1
+    }
+    return counts
+  }
 }
 
 extension Column {
-  /// A block's numbers stay in the first cache. A whole number of the words of a bitmap.
-  static let blockRows = 2048
+  /// A block's numbers stay in the second cache. A whole number of the words of a bitmap, and no more rows than the
+  /// kernels count in one go.
+  static let blockRows = 16_320
 
   /// Calls `body` with the values of a column of numbers, NaN where missing, a block of rows at a time.
   func forEachBlock(_ body: (UnsafeBufferPointer<Double>) -> Void) {

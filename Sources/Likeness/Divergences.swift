@@ -96,13 +96,13 @@ private func sorted(_ values: [Double]) -> Double {
   return copy.first ?? 0
 }
 
-/// The mean over `items` of the median time of 11 runs.
+/// The mean over `items` of the median time of 21 runs.
 private func mean<Item>(_ items: [Item], _ work: (Item) -> Double) -> Double {
   let clock = ContinuousClock()
   var total = 0.0
   var digest = 0.0
   for item in items {
-    total += median((0..<11).map { _ in seconds(clock.measure { digest += work(item) }) })
+    total += median((0..<21).map { _ in seconds(clock.measure { digest += work(item) }) })
   }
   // Results that nobody looks at need not be computed.
   if digest.isNaN { print("a divergence is no number") }

@@ -90,6 +90,8 @@ typedef struct {
   void (*bin_numbers)(
       int64_t n, const double *values, double low, double high, double width, int64_t bins,
       uint8_t *out);
+  void (*count_steps)(
+      int64_t n, const int64_t *values, int64_t steps, const int64_t *thresholds, uint64_t *reach);
   void (*column_range)(int64_t n, const double *x, double *out);
   void (*pair_moments)(
       int64_t n, const double *x, const double *y, double centre_x, double centre_y, double *out);
