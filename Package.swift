@@ -65,7 +65,7 @@ let package = Package(
       "TabularIO",
       ["COpenSSL", "CZlib", "CZstd", "Distributions", "Kernels", "Scheduling", "Tabular", "Yams"]),
 
-    library("Evaluation", ["Scheduling", "Tabular"]),
+    library("Evaluation", ["Kernels", "Scheduling", "Tabular"]),
 
     // MARK: - 6 and 7: faces
     library("Sklar", ["Distributions", "Randomness", "Scheduling", "Synthesis", "Tabular", "TabularIO"]),
@@ -79,7 +79,7 @@ let package = Package(
       swiftSettings: swift),
 
     .executableTarget(
-      name: "likeness", dependencies: ["Evaluation", "Scheduling", "Sklar"], path: "Sources/Likeness",
+      name: "likeness", dependencies: ["Evaluation", "Kernels", "Scheduling", "Sklar"], path: "Sources/Likeness",
       swiftSettings: swift),
 
     // MARK: - Tests
@@ -89,7 +89,7 @@ let package = Package(
     tests("TabularTests", ["Tabular"]),
     tests("TabularIOTests", ["TabularIO", "Tabular"]),
     tests("TabularIOWritingTests", ["TabularIO", "Tabular"]),
-    tests("EvaluationTests", ["Evaluation", "Tabular"]),
+    tests("EvaluationTests", ["Evaluation", "Kernels", "Tabular"]),
     tests(
       "DistributionsTests", ["Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness"]),
     tests(

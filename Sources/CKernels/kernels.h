@@ -18,6 +18,8 @@
 #include "variates.h"
 #include "families.h"
 #include "columnar.h"
+#include "counting.h"
+#include "distance.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -44,4 +46,18 @@ const sk_kernels SK_TABLE = {
     .extremes_integers = extremes_integers,
     .largest_code = largest_code,
     .pack_codes = pack_codes,
+    .count_codes_8 = count_codes_8,
+    .count_codes_16 = count_codes_16,
+    .count_codes_32 = count_codes_32,
+    .count_pairs_8 = count_pairs_8,
+    .count_pairs_32 = count_pairs_32,
+    .count_offsets = count_offsets,
+    .count_spread = count_spread,
+    .bin_numbers = bin_numbers,
+    .count_steps = count_steps,
+    .column_range = column_range,
+    .pair_moments = pair_moments,
+    .sort_numbers = sort_numbers,
+    .nearest_records = nearest_records,
+    .nearest_points = nearest_points,
 };

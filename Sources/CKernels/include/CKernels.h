@@ -61,6 +61,25 @@ typedef struct {
   double maximum;
   double steps;
 } sk_family;
+/// Records to search, `levels` columns of levels and then `numbers` columns of numbers. `bytes` holds blocks of 256
+/// records, column after column: codes modulo 256, numbers as the nearest 255ths, 0 where missing. `codes` and
+/// `values` (numbers in [0, 1], NaN where missing) hold record after record. `bytes_tell` is not 0 when there are at
+/// most 255 columns of levels and codes with equal bytes are equal.
+typedef struct {
+  int64_t count;
+  int64_t levels;
+  int64_t numbers;
+  int64_t bytes_tell;
+  const uint8_t *bytes;
+  const int32_t *codes;
+  const double *values;
+} sk_records;
+
+/// The nearest record and the second nearest; index -1 and an infinite distance where there is none.
+typedef struct {
+  double distance[2];
+  int64_t index[2];
+} sk_neighbours;
 
 typedef struct {
   void (*philox_bits)(sk_philox words, uint64_t row, int64_t count, uint64_t *out);
@@ -95,6 +114,31 @@ typedef struct {
   void (*extremes_integers)(int64_t count, const int64_t *values, int64_t *low, int64_t *high);
   uint32_t (*largest_code)(int64_t count, const uint32_t *codes);
   void (*pack_codes)(int64_t count, int width, const uint32_t *codes, uint8_t *out);
+  void (*count_codes_8)(int64_t n, const uint8_t *codes, int64_t levels, uint32_t *counts);
+  void (*count_codes_16)(int64_t n, const uint16_t *codes, int64_t levels, uint32_t *counts);
+  void (*count_codes_32)(int64_t n, const int32_t *codes, int64_t levels, uint32_t *counts);
+  void (*count_pairs_8)(
+      int64_t n, const uint8_t *a, const uint8_t *b, int64_t width, uint32_t *counts);
+  void (*count_pairs_32)(
+      int64_t n, const int32_t *a, const int32_t *b, int64_t width, uint32_t *counts);
+  void (*count_offsets)(int64_t n, const double *values, double low, int64_t cells, uint32_t *counts);
+  uint64_t (*count_spread)(
+      int64_t cells, const uint32_t *first, const uint32_t *second, uint64_t n, uint64_t m);
+  void (*bin_numbers)(
+      int64_t n, const double *values, double low, double high, double width, int64_t bins,
+      uint8_t *out);
+  void (*count_steps)(
+      int64_t n, const int64_t *values, int64_t steps, const int64_t *thresholds, uint64_t *reach);
+  void (*column_range)(int64_t n, const double *x, double *out);
+  void (*pair_moments)(
+      int64_t n, const double *x, const double *y, double centre_x, double centre_y, double *out);
+  void (*sort_numbers)(int64_t n, double *values, double *scratch);
+  void (*nearest_records)(
+      const sk_records *records, int64_t queries, const uint8_t *bytes, const double *values,
+      const int32_t *codes, const int64_t *excluded, sk_neighbours *found);
+  void (*nearest_points)(
+      int64_t count, int64_t dimensions, const float *points, int64_t queries, const float *query,
+      float *distance, int64_t *index);
 } sk_kernels;
 
 /// 0 baseline, 1 x86-64-v3, 2 x86-64-v4.
