@@ -13,6 +13,9 @@
 #include "normal.h"
 #include "triangle.h"
 #include "lookup.h"
+#include "shortest.h"
+#include "spelling.h"
+#include "temporal.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -24,4 +27,9 @@ const sk_kernels SK_TABLE = {
     .lookup_codes = lookup_codes,
     .lookup_values = lookup_values,
     .lookup_integers = lookup_integers,
+    .spell_slots = spell_slots,
+    .spell_integers = spell_integers,
+    .spell_decimals = spell_decimals,
+    .spell_reals = spell_reals,
+    .spell_temporals = spell_temporals,
 };

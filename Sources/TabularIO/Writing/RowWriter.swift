@@ -1,3 +1,4 @@
+internal import Kernels
 internal import Tabular
 
 /// What CSV and JSON Lines have in common: rows of cells, each with a prefix, and an end.
@@ -86,21 +87,21 @@ struct RowWriter<Text: CellText>: Sendable {
       return field.temporal.map { .temporals(values, $0) } ?? .integers(values)
     case .float64(let values):
       if case .float64(let plainIntegers) = field.type {
-        return .reals(values, RealText(plainIntegers: plainIntegers))
+        return .reals(values, plainIntegers: plainIntegers)
       }
-      return .reals(values, RealText(plainIntegers: false))
+      return .reals(values, plainIntegers: false)
     case .strings(let strings): return .strings(strings)
     case .codes(let codes, let stored):
       let levels = stored.count == 0 ? field.emission.map { StringArray([$0]) } ?? stored : stored
       let prepared = cache.levels(index, levels, rowCount: codes.count) {
-        PreparedLevels(levels) { level, bytes in
+        PreparedLevels(levels, prefix: field.prefix[0..<field.prefix.count]) { level, bytes in
           if let booleans = field.booleans, level < booleans.count { return booleans[level] }
           return field.text.spelling(bytes)
         }
       }
       guard let prepared else { return .codes(codes, levels) }
       if let template = RowTemplate(field.type, prepared) { return .templates(codes, prepared, template) }
-      return .prepared(codes, prepared)
+      return prepared.slots.map { .slots(codes, $0) } ?? .prepared(codes, prepared)
     }
   }
 
@@ -108,15 +109,30 @@ struct RowWriter<Text: CellText>: Sendable {
     _ cells: Cells<Text>, _ field: Field, validity: Bitmap?, start: Int, firstRow: Int,
     to block: inout RowBlock
   ) {
+    let kernels = KernelSet.active
     switch cells {
     case .integers(let values):
-      writeNumbers(field, validity, start, &block) { Digits.append(values[$0], to: &$1) }
+      writeColumn(field, validity, start, &block) { prefix, rows in
+        part(values, start, rows) { kernels.spell($0, prefix: prefix, into: rows) }
+      }
     case .decimals(let values, let spelling):
-      writeNumbers(field, validity, start, &block) { spelling.append(values[$0], to: &$1) }
-    case .reals(let values, let spelling):
-      writeNumbers(field, validity, start, &block) { spelling.append(values[$0], to: &$1) }
+      writeColumn(field, validity, start, &block) { prefix, rows in
+        part(values, start, rows) { spelling.append($0, prefix: prefix, to: rows) }
+      }
+    case .reals(let values, let plainIntegers):
+      writeColumn(field, validity, start, &block) { prefix, rows in
+        part(values, start, rows) {
+          kernels.spell($0, plainIntegers: plainIntegers, prefix: prefix, into: rows)
+        }
+      }
     case .temporals(let values, let spelling):
-      writeNumbers(field, validity, start, &block) { spelling.append(values[$0], to: &$1) }
+      writeColumn(field, validity, start, &block) { prefix, rows in
+        part(values, start, rows) { spelling.append($0, prefix: prefix, to: rows) }
+      }
+    case .slots(let codes, let slots):
+      writeColumn(field, validity, start, &block) { _, rows in
+        part(codes, start, rows) { kernels.spell($0, slots, into: rows) }
+      }
     case .prepared(let codes, let levels):
       writeCells(field, validity, start, &block) { levels.append(codes[$0], to: &$1) }
     case .codes(let codes, let levels):
@@ -153,16 +169,36 @@ struct RowWriter<Text: CellText>: Sendable {
     }
   }
 
-  /// `writeCells`, with quotes around a value that would read as missing.
-  @inline(__always) private func writeNumbers(
+  /// Writes one column's cells of the block; `body` appends prefixes and values to all rows. Then what is missing is
+  /// written over, and a value that would read as missing gets quotes.
+  @inline(__always) private func writeColumn(
     _ field: Field, _ validity: Bitmap?, _ start: Int, _ block: inout RowBlock,
-    _ body: (Int, inout ByteCursor) -> Void
+    _ body: (UnsafeBufferPointer<UInt8>, RowCursors) -> Void
   ) {
-    guard let avoided = field.avoided else { return writeCells(field, validity, start, &block, body) }
-    writeCells(field, validity, start, &block) { row, cursor in
-      let cellStart = cursor
-      body(row, &cursor)
-      cursor.enclose(since: cellStart, in: UInt8(ascii: "\""), ifEqualTo: avoided)
+    if validity != nil || field.avoided != nil { block.mark() }
+    field.prefix.withBytes { body($0, block.rows) }
+    if let avoided = field.avoided {
+      let skipped = field.prefix.count
+      block.forEachMarkedRow { _, cellStart, cursor in
+        cursor.enclose(since: cellStart, skipping: skipped, in: UInt8(ascii: "\""), ifEqualTo: avoided)
+      }
+    }
+    if let validity {
+      block.forEachMarkedRow { row, cellStart, cursor in
+        guard !validity[start + row] else { return }
+        cursor = cellStart
+        cursor.append(field.prefix)
+        cursor.append(field.missing)
+      }
+    }
+  }
+
+  /// Calls `body` with the values that belong to the block's rows.
+  @inline(__always) private func part<Value>(
+    _ values: [Value], _ start: Int, _ rows: RowCursors, _ body: (UnsafeBufferPointer<Value>) -> Void
+  ) {
+    values.withUnsafeBufferPointer {
+      body(UnsafeBufferPointer(rebasing: $0[start..<(start + rows.count)]))
     }
   }
 }
