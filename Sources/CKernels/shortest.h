@@ -1,6 +1,6 @@
 // The shortest decimal that reads back as a double: Raffaello Giulietti, "The Schubfach way to render doubles"
-// (2020), evaluated for the doubles of a column one after the other, without a branch that random data could
-// mispredict.
+// (2020), in short passes over a block of doubles: without a branch that random data could mispredict, and with so
+// few steps per pass that the CPU works on several doubles at a time.
 
 /// A double's magnitude as digits * 10^scale, with exactly 17 digits.
 typedef struct {
@@ -19,32 +19,6 @@ SK_INLINE uint64_t round_to_odd(uint64_t high, uint64_t low, uint64_t factor) {
   const uint64_t below = (uint64_t)(((unsigned __int128)low * factor) >> 64);
   const unsigned __int128 product = (unsigned __int128)high * factor + below;
   return (uint64_t)(product >> 64) | ((uint64_t)product > 1);
-}
-
-// fraction * 2^exponent for a normal double that is no power of two: its neighbours are equally far away.
-SK_INLINE sk_decimal shortest_regular(uint64_t fraction, int32_t exponent, const uint64_t *powers) {
-  const int32_t k = log10_of_power_of_2(exponent);
-  const int32_t shift = exponent + log2_of_power_of_10(-k) + 1;
-  const uint64_t *power = powers + 2 * (SK_POWER_ZERO - k);
-  const uint64_t high = power[0], low = power[1];
-  // In quarters of 10^k: the number, and the ends of the interval that reads back as it, which belong to it
-  // if the fraction is even.
-  const uint64_t quarters = round_to_odd(high, low, (4 * fraction) << shift);
-  const uint64_t odd = fraction & 1;
-  const uint64_t lower = round_to_odd(high, low, (4 * fraction - 2) << shift) + odd;
-  const uint64_t upper = round_to_odd(high, low, (4 * fraction + 2) << shift) - odd;
-  const uint64_t units = quarters >> 2;
-  const uint64_t tens = units / 10 * 10;
-  // The interval is between 1 and 10 units long: it holds at most one multiple of ten, else the nearest unit.
-  const uint64_t holds_upper_ten = 4 * tens + 40 <= upper;
-  const uint64_t holds_ten = (lower <= 4 * tens) | holds_upper_ten;
-  const uint64_t ten = tens + (holds_upper_ten ? 10 : 0);
-  const uint64_t middle = 4 * units + 2;
-  const uint64_t unit = units + ((quarters > middle) | ((quarters == middle) & units));
-  const uint64_t digits = holds_ten ? ten : unit;
-  // 16 or 17 digits.
-  const int is_short = digits < 10000000000000000;
-  return (sk_decimal){is_short ? 10 * digits : digits, k - is_short};
 }
 
 // Any finite double but 0: subnormal ones have fewer digits, and the lower neighbour of a power of two is nearer.
@@ -80,4 +54,70 @@ static sk_decimal shortest_any(uint64_t bits, const uint64_t *powers) {
     result.scale--;
   }
   return result;
+}
+
+// The digits of each double and how many of them stand before the point; SK_NO_POINT and no digits for 0 and what is
+// not finite.
+#define SK_NO_POINT 1000
+
+static void shortest_block(
+    int64_t rows, const double *values, const uint64_t *powers, uint64_t *restrict digits,
+    int32_t *restrict position) {
+  uint64_t bits[SK_SPELLING_ROWS], factor[SK_SPELLING_ROWS], shift[SK_SPELLING_ROWS];
+  uint64_t units[SK_SPELLING_ROWS], rest[SK_SPELLING_ROWS], tens[SK_SPELLING_ROWS];
+  uint64_t half[SK_SPELLING_ROWS], unusual[SK_SPELLING_ROWS];
+  int32_t index[SK_SPELLING_ROWS];
+  memcpy(bits, values, 8 * (size_t)rows);
+  for (int64_t i = 0; i < rows; i++) {
+    const int32_t exponent = ((int32_t)(bits[i] >> 52) & 0x7ff) - 1075;
+    const int32_t k = log10_of_power_of_2(exponent);
+    index[i] = 2 * (SK_POWER_ZERO - k);
+    position[i] = k + 17;
+    shift[i] = (uint64_t)(exponent + log2_of_power_of_10(-k) + 1);
+  }
+  // Normal doubles that are no power of two have neighbours equally far away to both sides.
+  for (int64_t i = 0; i < rows; i++) {
+    const uint64_t mantissa = bits[i] & 0xfffffffffffff, biased = (bits[i] >> 52) & 0x7ff;
+    factor[i] = (mantissa | 1ull << 52) << shift[i];
+    unusual[i] = (mantissa == 0) | (biased - 1 >= 2046);
+  }
+  // In units of 10^k: the double is units + rest / 2^64, and the interval that reads back as it reaches half the
+  // distance to the neighbours to both sides, which is between 1/2 and 5.
+  for (int64_t i = 0; i < rows; i++) {
+    const uint64_t high = powers[index[i]], low = powers[index[i] + 1];
+    const uint64_t below = (uint64_t)(((unsigned __int128)low * factor[i]) >> 64);
+    const unsigned __int128 product = (unsigned __int128)high * factor[i] + below;
+    units[i] = (uint64_t)(product >> 64);
+    rest[i] = (uint64_t)product;
+    half[i] = high >> (6 - shift[i]);
+  }
+  for (int64_t i = 0; i < rows; i++) tens[i] = units[i] / 10 * 10;
+  uint64_t any = 0;
+  for (int64_t i = 0; i < rows; i++) {
+    // In units of 10^k / 2^59, each short of the truth by up to 1: beyond the multiple of ten below, and half a
+    // distance. The interval holds at most one multiple of ten; if none, the nearest unit is the one.
+    const int64_t beyond = (int64_t)((units[i] - tens[i]) << 59 | rest[i] >> 5);
+    const int64_t room_below = (int64_t)half[i] - beyond;
+    const int64_t room_above = (int64_t)half[i] - ((10ll << 59) - beyond);
+    // 64 bits do not tell on which side of a boundary the double lies: it may lie on it.
+    unusual[i] |= ((uint64_t)(room_below + 3) <= 6) | ((uint64_t)(room_above + 4) <= 7) |
+                  (rest[i] - 0x7ffffffffffffffe <= 3);
+    any |= unusual[i];
+    const uint64_t unit = units[i] + (rest[i] >> 63);
+    // By masks: a branch here would be mispredicted for a quarter of random data.
+    const uint64_t ten = tens[i] + (10 & ~(uint64_t)(room_above >> 63));
+    const uint64_t chosen = (room_below & room_above) < 0 ? unit : ten;
+    // 16 or 17 digits.
+    const int is_short = chosen < 10000000000000000;
+    digits[i] = is_short ? 10 * chosen : chosen;
+    position[i] -= is_short;
+  }
+  if (any == 0) return;
+  for (int64_t i = 0; i < rows; i++) {
+    if (!unusual[i]) continue;
+    const int has_point = bits[i] << 1 != 0 && ((bits[i] >> 52) & 0x7ff) != 0x7ff;
+    const sk_decimal decimal = has_point ? shortest_any(bits[i], powers) : (sk_decimal){0, 0};
+    digits[i] = decimal.digits;
+    position[i] = has_point ? decimal.scale + 17 : SK_NO_POINT;
+  }
 }

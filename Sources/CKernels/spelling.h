@@ -39,13 +39,17 @@ SK_INLINE uint64_t eight_digits(uint64_t value) {
   return tens | (twos - 10 * tens) << 8;
 }
 
-// Appends value with at least `width` digits, 1 to 8, if it is below 10^8.
-SK_INLINE uint8_t *append_small(uint64_t value, int32_t width, uint8_t *place) {
-  const uint64_t digits = eight_digits(value);
+// Appends eight digits without leading zeros, but at least `width` of them, 1 to 8.
+SK_INLINE uint8_t *append_eight(uint64_t digits, int32_t width, uint8_t *place) {
   const int32_t zeros = digits ? __builtin_ctzll(digits) >> 3 : 8;
   const int32_t leading = zeros < 8 - width ? zeros : 8 - width;
   store8(place, (digits | SK_ZEROS) >> (8 * leading));
   return place + 8 - leading;
+}
+
+// Appends value < 10^8 with at least `width` digits, 1 to 8.
+SK_INLINE uint8_t *append_small(uint64_t value, int32_t width, uint8_t *place) {
+  return append_eight(eight_digits(value), width, place);
 }
 
 static uint8_t *append_large(uint64_t value, int32_t width, uint8_t *place) {
@@ -73,11 +77,18 @@ SK_INLINE uint64_t magnitude_of(int64_t value) {
 static void spell_integers(
     int64_t rows, const int64_t *values, sk_text before, uint8_t **restrict cursors) {
   const sk_prefix prefix = prefix_of(before);
+  uint64_t digits[SK_SPELLING_ROWS], large = 0;
+  for (int64_t i = 0; i < rows; i++) {
+    const uint64_t magnitude = magnitude_of(values[i]);
+    large |= magnitude >= 100000000;
+    digits[i] = eight_digits(magnitude);
+  }
   for (int64_t i = 0; i < rows; i++) {
     uint8_t *place = append_prefix(prefix, cursors[i]);
     const int64_t value = values[i];
     *place = '-';
-    cursors[i] = append_digits(magnitude_of(value), 1, place + (value < 0));
+    place += value < 0;
+    cursors[i] = large ? append_digits(magnitude_of(value), 1, place) : append_eight(digits[i], 1, place);
   }
 }
 
@@ -98,26 +109,42 @@ static void spell_decimals(
   uint64_t divisor = 1, filler = 1;
   for (int32_t i = 0; i < scale; i++) divisor *= 10;
   for (int32_t i = scale; i < 8; i++) filler *= 10;
+  // The quotient of two numbers of 32 bits is the upper half of the product with this.
+  const uint64_t inverse = divisor > 1 ? ~0ull / divisor + 1 : 0;
+  uint64_t whole[SK_SPELLING_ROWS], fraction[SK_SPELLING_ROWS], upper[SK_SPELLING_ROWS];
+  uint64_t large = 0;
+  for (int64_t i = 0; i < rows; i++) {
+    const uint64_t magnitude = magnitude_of(values[i]);
+    if (magnitude >> 32) {
+      whole[i] = magnitude / divisor;
+    } else {
+      whole[i] = inverse ? (uint64_t)(((unsigned __int128)magnitude * inverse) >> 64) : magnitude;
+    }
+    fraction[i] = magnitude - whole[i] * divisor;
+    large |= whole[i] >= 100000000;
+  }
+  if (scale > 8) {
+    for (int64_t i = 0; i < rows; i++) {
+      uint8_t *place = append_prefix(prefix, cursors[i]);
+      *place = '-';
+      place = append_digits(whole[i], 1, place + (values[i] < 0));
+      cursors[i] = append_long_fraction(fraction[i], scale, minimum, place);
+    }
+    return;
+  }
+  for (int64_t i = 0; i < rows; i++) {
+    upper[i] = eight_digits(whole[i]);
+    fraction[i] = eight_digits(fraction[i] * filler);
+  }
   for (int64_t i = 0; i < rows; i++) {
     uint8_t *place = append_prefix(prefix, cursors[i]);
-    const int64_t value = values[i];
     *place = '-';
-    place += value < 0;
-    const uint64_t magnitude = magnitude_of(value);
-    // Division of 32 bits is faster on many CPUs.
-    const uint64_t whole =
-        (magnitude | divisor) >> 32 ? magnitude / divisor : (uint32_t)magnitude / (uint32_t)divisor;
-    const uint64_t rest = magnitude - whole * divisor;
-    place = append_digits(whole, 1, place);
-    if (scale > 8) {
-      cursors[i] = append_long_fraction(rest, scale, minimum, place);
-      continue;
-    }
-    const uint64_t digits = eight_digits(rest * filler);
-    const int32_t significant = 8 - (leading_zeros(digits) >> 3);
+    place += values[i] < 0;
+    place = large ? append_digits(whole[i], 1, place) : append_eight(upper[i], 1, place);
+    const int32_t significant = 8 - (leading_zeros(fraction[i]) >> 3);
     const int32_t kept = significant > minimum ? significant : minimum;
     *place = '.';
-    store8(place + 1, digits | SK_ZEROS);
+    store8(place + 1, fraction[i] | SK_ZEROS);
     cursors[i] = place + kept + (kept > 0);
   }
 }
@@ -222,26 +249,13 @@ static uint8_t *append_unusual(double value, const uint64_t *powers, int64_t pla
 static void spell_reals(
     int64_t rows, const double *values, const uint64_t *powers, int64_t places, sk_text before,
     uint8_t **restrict cursors) {
-  uint64_t first[SK_SPELLING_ROWS], upper[SK_SPELLING_ROWS], lower[SK_SPELLING_ROWS];
+  uint64_t digits[SK_SPELLING_ROWS], first[SK_SPELLING_ROWS];
+  uint64_t upper[SK_SPELLING_ROWS], lower[SK_SPELLING_ROWS];
   int32_t position[SK_SPELLING_ROWS];
+  shortest_block(rows, values, powers, digits, position);
   for (int64_t i = 0; i < rows; i++) {
-    uint64_t bits;
-    memcpy(&bits, values + i, 8);
-    const uint64_t mantissa = bits & 0xfffffffffffff;
-    const int32_t biased = (int32_t)(bits >> 52) & 0x7ff;
-    sk_decimal decimal = {0, 0};
-    if (mantissa != 0 && (uint32_t)(biased - 1) < 2046) {
-      decimal = shortest_regular(mantissa | 1ull << 52, biased - 1075, powers);
-    } else if (bits << 1 != 0 && biased != 0x7ff) {
-      decimal = shortest_any(bits, powers);
-    } else {
-      // Neither has a point, which sends it the slow way.
-      decimal.scale = 1000;
-    }
-    const uint64_t top = decimal.digits / 100000000;
-    lower[i] = decimal.digits - 100000000 * top;
-    upper[i] = top;
-    position[i] = decimal.scale + 17;
+    upper[i] = digits[i] / 100000000;
+    lower[i] = digits[i] - 100000000 * upper[i];
   }
   for (int64_t i = 0; i < rows; i++) {
     first[i] = (upper[i] * 1441151881) >> 57;
