@@ -20,6 +20,9 @@
 #include "columnar.h"
 #include "counting.h"
 #include "distance.h"
+#include "shortest.h"
+#include "spelling.h"
+#include "temporal.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -60,4 +63,9 @@ const sk_kernels SK_TABLE = {
     .sort_numbers = sort_numbers,
     .nearest_records = nearest_records,
     .nearest_points = nearest_points,
+    .spell_slots = spell_slots,
+    .spell_integers = spell_integers,
+    .spell_decimals = spell_decimals,
+    .spell_reals = spell_reals,
+    .spell_temporals = spell_temporals,
 };

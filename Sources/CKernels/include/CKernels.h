@@ -80,6 +80,36 @@ typedef struct {
   double distance[2];
   int64_t index[2];
 } sk_neighbours;
+/// Some bytes, followed by SK_SPELLING_SLACK bytes that may be read and do not count.
+typedef struct {
+  const uint8_t *bytes;
+  int64_t count;
+} sk_text;
+
+/// Finished cells side by side, each in `stride` (16, 32 or 64) bytes whose last is its length.
+typedef struct {
+  const uint8_t *bytes;
+  int64_t stride;
+  int64_t count;
+} sk_slots;
+
+/// A date's or timestamp's spelling: a text of `length` bytes with the components at their places. A component that
+/// is not there has its place behind the text. All lie within SK_TEMPORAL_BOUND bytes.
+typedef struct {
+  int64_t length;
+  /// The values of the years 0 to 9999.
+  int64_t lowest, highest;
+  /// 0: values are days.
+  int64_t ticks_per_second;
+  /// Turns a fraction into billionths.
+  int64_t billionths_per_tick;
+  int32_t fraction_digits;
+  uint8_t year, month, day, hour, minute, second, fraction;
+} sk_temporal;
+
+/// Rows spelt at a time; bytes beyond a cell that a store may overwrite; index of 10^0 in the powers of ten; the
+/// most bytes of a temporal spelling.
+enum { SK_SPELLING_ROWS = 64, SK_SPELLING_SLACK = 64, SK_POWER_ZERO = 292, SK_TEMPORAL_BOUND = 48 };
 
 typedef struct {
   void (*philox_bits)(sk_philox words, uint64_t row, int64_t count, uint64_t *out);
@@ -139,6 +169,17 @@ typedef struct {
   void (*nearest_points)(
       int64_t count, int64_t dimensions, const float *points, int64_t queries, const float *query,
       float *distance, int64_t *index);
+  void (*spell_slots)(int64_t rows, const int32_t *codes, sk_slots slots, uint8_t **cursors);
+  void (*spell_integers)(int64_t rows, const int64_t *values, sk_text prefix, uint8_t **cursors);
+  void (*spell_decimals)(
+      int64_t rows, const int64_t *values, int32_t scale, int32_t minimum_digits, sk_text prefix,
+      uint8_t **cursors);
+  void (*spell_reals)(
+      int64_t rows, const double *values, const uint64_t *powers, int64_t places, sk_text prefix,
+      uint8_t **cursors);
+  int (*spell_temporals)(
+      int64_t rows, const int64_t *values, const sk_temporal *format, const uint8_t *text, sk_text prefix,
+      uint8_t **cursors);
 } sk_kernels;
 
 /// 0 baseline, 1 x86-64-v3, 2 x86-64-v4.
