@@ -60,7 +60,7 @@ let package = Package(
         "Tabular",
       ]),
     library(
-      "TabularIO", ["COpenSSL", "CZlib", "CZstd", "Scheduling", "Tabular", "Yams"]),
+      "TabularIO", ["COpenSSL", "CZlib", "CZstd", "Kernels", "Scheduling", "Tabular", "Yams"]),
 
     library("Evaluation", ["Scheduling", "Tabular"]),
 

@@ -13,6 +13,8 @@
 #include "normal.h"
 #include "triangle.h"
 #include "lookup.h"
+#include "powers_of_five.h"
+#include "csv.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -24,4 +26,11 @@ const sk_kernels SK_TABLE = {
     .lookup_codes = lookup_codes,
     .lookup_values = lookup_values,
     .lookup_integers = lookup_integers,
+
+    .csv_scan = csv_scan,
+    .csv_records = csv_records,
+    .csv_doubles = csv_doubles,
+    .csv_scaled = csv_scaled,
+    .csv_levels = csv_levels,
+    .csv_double = csv_double,
 };
