@@ -23,6 +23,8 @@
 #include "shortest.h"
 #include "spelling.h"
 #include "temporal.h"
+#include "powers_of_five.h"
+#include "csv.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -68,4 +70,11 @@ const sk_kernels SK_TABLE = {
     .spell_decimals = spell_decimals,
     .spell_reals = spell_reals,
     .spell_temporals = spell_temporals,
+
+    .csv_scan = csv_scan,
+    .csv_records = csv_records,
+    .csv_doubles = csv_doubles,
+    .csv_scaled = csv_scaled,
+    .csv_levels = csv_levels,
+    .csv_double = csv_double,
 };

@@ -110,6 +110,69 @@ typedef struct {
 /// Rows spelt at a time; bytes beyond a cell that a store may overwrite; index of 10^0 in the powers of ten; the
 /// most bytes of a temporal spelling.
 enum { SK_SPELLING_ROWS = 64, SK_SPELLING_SLACK = 64, SK_POWER_ZERO = 292, SK_TEMPORAL_BOUND = 48 };
+/// What a piece of text holds: quotes; line feeds after an even and after an odd number of the piece's quotes;
+/// whether one of the bytes is 0, or above 127.
+typedef struct {
+  int64_t quotes;
+  int64_t line_feeds[2];
+  int32_t has_nul;
+  int32_t has_high;
+} sk_text_counts;
+
+/// Where the cutting of `text` without quotes into records stands. `text[0 ..< end]` is whole records of `width`
+/// fields; the first unread one begins at `start`. `separators` has room for `capacity` + width + 128.
+typedef struct {
+  const uint8_t *text;
+  int64_t end;
+  int64_t width;
+  int64_t capacity;
+  uint32_t *separators;
+  uint8_t delimiter;
+  /// The rest starts at 0.
+  uint8_t closed;
+  int64_t start;
+  int64_t position;
+  int64_t kept;
+  int64_t kept_feeds;
+} sk_record_cursor;
+
+/// The fields of one column: those numbered first, first + stride, ... Field i is text[starts[i] ..< ends[i]].
+/// `before` bytes ahead of `text` are readable, and `size` from it on. Fields with one of the `refused` bits in
+/// their `flags`, which may be null, are not looked at.
+typedef struct {
+  const uint8_t *text;
+  int64_t before;
+  int64_t size;
+  const uint32_t *starts;
+  const uint32_t *ends;
+  const uint8_t *flags;
+  int64_t first;
+  int64_t stride;
+  uint8_t refused;
+} sk_fields;
+
+/// How the numbers met are spelt: without a point, with one, with an exponent; the most digits before the point; the
+/// most and the fewest after it, of those with one and no exponent.
+typedef struct {
+  int64_t integers;
+  int64_t decimals;
+  int64_t floats;
+  int32_t integer_digits;
+  int32_t fraction_most;
+  int32_t fraction_least;
+} sk_number_counts;
+
+/// A string of 1 to 16 bytes, none of them 0, padded with zeros; `low` is 0 in a free slot.
+typedef struct {
+  uint64_t low;
+  uint64_t high;
+  int64_t code;
+} sk_level;
+
+static inline uint64_t sk_level_hash(uint64_t low, uint64_t high) {
+  uint64_t hash = (low ^ (high << 29 | high >> 35)) * 0x9E3779B97F4A7C15u;
+  return hash ^ hash >> 32;
+}
 
 typedef struct {
   void (*philox_bits)(sk_philox words, uint64_t row, int64_t count, uint64_t *out);
@@ -180,6 +243,23 @@ typedef struct {
   int (*spell_temporals)(
       int64_t rows, const int64_t *values, const sk_temporal *format, const uint8_t *text, sk_text prefix,
       uint8_t **cursors);
+
+  void (*csv_scan)(const uint8_t *text, int64_t size, sk_text_counts *counts);
+  /// The fields of the next records, at least one unless the text ends; -1 if one has more or fewer than `width`.
+  /// `starts` and `ends` have the room of `separators`.
+  int64_t (*csv_records)(sk_record_cursor *cursor, uint32_t *starts, uint32_t *ends);
+  /// Reads numbers; returns how many `others` there are: the rows left for the caller to read.
+  int64_t (*csv_doubles)(
+      const sk_fields *fields, int64_t rows, double *out, uint32_t *others, sk_number_counts *counts);
+  int64_t (*csv_scaled)(
+      const sk_fields *fields, int64_t rows, int32_t scale, int64_t *out, uint32_t *others,
+      sk_number_counts *counts);
+  /// Looks strings up in mask + 1 slots, a power of two with a free one; returns the number of `others`.
+  int64_t (*csv_levels)(
+      const sk_fields *fields, int64_t rows, const sk_level *slots, int64_t mask, int32_t *out,
+      uint32_t *others);
+  /// The double nearest to digits * 10^exponent; returns 0 if it is not decided.
+  int (*csv_double)(uint64_t digits, int32_t exponent, double *out);
 } sk_kernels;
 
 /// 0 baseline, 1 x86-64-v3, 2 x86-64-v4.
