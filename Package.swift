@@ -22,6 +22,8 @@ let package = Package(
   name: "sklar",
   products: [
     .library(name: "Sklar", targets: ["Sklar"]),
+    // For Benchmarks/Micro alone; no part of the public API.
+    .library(name: "SklarKernels", targets: ["Kernels"]),
     .executable(name: "sklar", targets: ["SklarCLI"]),
   ],
   dependencies: [
@@ -72,7 +74,7 @@ let package = Package(
     .executableTarget(
       name: "SklarCLI",
       dependencies: [
-        "CMalloc", "Copulas", "Distributions", "Kernels", "LinearAlgebra", "Scheduling", "Sklar",
+        "CMalloc", "Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Scheduling", "Sklar",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
