@@ -5,12 +5,15 @@ public enum Marginal: Sendable, Hashable {
   case integers(IntegerMarginal)
   case reals(RealMarginal)
   case levels(LevelMarginal)
+  /// One segment, whose quantile function is that of a family of distributions.
+  case family(FamilyMarginal)
 
   public var cuts: [Double] {
     switch self {
     case .integers(let marginal): marginal.cuts
     case .reals(let marginal): marginal.cuts
     case .levels(let marginal): marginal.cuts
+    case .family: [0, 1]
     }
   }
 
@@ -27,6 +30,8 @@ public enum Marginal: Sendable, Hashable {
     case .levels(var marginal):
       marginal.cuts = cuts
       return .levels(marginal)
+    case .family:
+      return self
     }
   }
 }
@@ -38,6 +43,25 @@ public struct IntegerMarginal: Sendable, Hashable, Codable {
   public var span: [UInt64]
   /// The largest number that divides all differences between observed values; 1 for a single value.
   public var step: UInt64
+
+  /// The same share for each of `first`, `first` + 1, ..., `last`.
+  public init(from first: Int64, through last: Int64) {
+    precondition(first <= last)
+    self.init(cuts: [0, 1], lower: [first], span: [UInt64(bitPattern: last &- first)])
+  }
+
+  /// Single values, ascending, and where the share of each ends.
+  public init(values: [Int64], cuts: [Double]) {
+    precondition(values.count == cuts.count - 1)
+    self.init(cuts: cuts, lower: values, span: values.map { _ in 0 })
+  }
+
+  private init(cuts: [Double], lower: [Int64], span: [UInt64]) {
+    self.cuts = cuts
+    self.lower = lower
+    self.span = span
+    step = 1
+  }
 
   /// Fits observed integers. Every distinct value or group of neighbours keeps its share exactly. A group that
   /// is no atom is spread over the lattice points nearer to it than to its neighbours, but no further than its own
@@ -122,6 +146,13 @@ public struct RealMarginal: Sendable, Hashable, Codable {
 public struct LevelMarginal: Sendable, Hashable, Codable {
   public var cuts: [Double]
   public var levels: [String]
+
+  /// - Parameter cuts: Where the share of each level ends, after a first 0.
+  public init(levels: [String], cuts: [Double]) {
+    precondition(levels.count == cuts.count - 1)
+    self.levels = levels
+    self.cuts = cuts
+  }
 
   /// - Parameters:
   ///   - counts: Rows of each level, positive, in the order of `levels`.

@@ -32,6 +32,21 @@ public struct StepScores: Sendable, Hashable {
     self.variance = variance
   }
 
+  /// Mean of the score: Σ p s.
+  public var mean: Double {
+    zip(LatentCells.shares(thresholds), scores).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// Any ascending scores of cells; `thresholds` are the ends of the cells but the first and the last.
+  init(thresholds: [Double], scores: [Double]) {
+    precondition(scores.count == thresholds.count + 1)
+    self.thresholds = thresholds
+    self.scores = scores
+    let shares = LatentCells.shares(thresholds)
+    let mean = zip(shares, scores).reduce(0) { $0 + $1.0 * $1.1 }
+    variance = zip(shares, scores).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
+  }
+
   /// The coefficients of the standardised score in the orthonormal Hermite polynomials 1...`degree`:
   /// a_k = E[s(Z) he_k(Z)] / sd(s), with he_k = He_k / sqrt(k!).
   ///

@@ -1,4 +1,4 @@
-internal import Tabular
+public import Tabular
 
 /// Single stored integers as text in a column's own spelling, and back.
 struct ValueSpelling {
@@ -16,9 +16,7 @@ struct ValueSpelling {
     let bytes: [UInt8] =
       switch type {
       case .decimal(let scale, let minimumDigits):
-        RowBlock.bytes(bound: DecimalText.bound) {
-          DecimalText(scale: scale, minimumDigits: minimumDigits).append(value, to: &$0)
-        }
+        DecimalText(scale: scale, minimumDigits: minimumDigits).spelling(value)
       case .date(let format), .timestamp(let format):
         ValueSpelling.temporal(value, TemporalText(format, isDate: type.isDate, quote: []) { $0 })
       default: Array(String(value).utf8)
@@ -42,4 +40,9 @@ struct ValueSpelling {
       }
     }
   }
+}
+
+extension FieldType {
+  /// A stored integer as a column of this type spells it: `466.40`, `2024-01-31`.
+  public func text(of value: Int64) -> String { ValueSpelling(self)?.text(value) ?? String(value) }
 }
