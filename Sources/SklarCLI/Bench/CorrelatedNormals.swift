@@ -13,13 +13,14 @@ struct CorrelatedNormals {
     self.latents = latents
     var correlation = Matrix(rows: latents, columns: latents)
     for i in 0..<latents {
-      var power = 1.0
-      for j in i..<latents {
-        (correlation[i, j], correlation[j, i]) = (power, power)
-        power *= rho
-      }
+      for j in 0..<latents { correlation[i, j] = CorrelatedNormals.correlation(i, j, rho: rho) }
     }
     lower = try CholeskyFactor(correlation).lower.elements
+  }
+
+  /// `rho^|i - j|`, by multiplication.
+  static func correlation(_ i: Int, _ j: Int, rho: Double) -> Double {
+    (0..<abs(i - j)).reduce(1) { power, _ in power * rho }
   }
 
   /// Fills `block`, latent after latent, with rows from `firstRow` on.
