@@ -32,7 +32,10 @@ public struct LatentCells: Sendable {
         // Point i has the share i / points ... (i + 1) / points of the segment.
         builder.append(
           upTo: points,
-          latent: { $0 >= points ? integers.cuts.latent(segment + 1) : StandardNormal.quantile(from + $0 / points * (to - from)) },
+          latent: {
+            $0 >= points
+              ? integers.cuts.latent(segment + 1) : StandardNormal.quantile(from + $0 / points * (to - from))
+          },
           position: { (StandardNormal.cdf($0) - from) / (to - from) * points },
           value: { lower + step * ($0 + $1 - 1) / 2 })
       }
