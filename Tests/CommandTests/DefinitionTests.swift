@@ -1,4 +1,5 @@
 import Foundation
+import Sklar
 import Testing
 
 /// Tables without data: `define`, and what `inspect`, `sample` and `fit` make of its models.
@@ -203,6 +204,14 @@ import Testing
     expectMisuse(try box.sklar("define", "t.yaml", "-o", "t.yaml"))
     try box.write("latin.yaml", Data([0x63, 0xE9]))
     expectRefusal(try box.sklar("define", "latin.yaml", "-o", "m.model"), ["UTF-8"])
+  }
+
+  @Test func theLibraryDefines() throws {
+    let model = try SynthesisModel(definition: Self.orders)
+    #expect(try model.sample(rows: 0..<100, seed: 1).columns.count == 8)
+    try box.done("define", Self.orders, "-o", "o.model", "--quiet")
+    try model.write(to: box.path("p.model"))
+    #expect(try box.data("o.model") == box.data("p.model"))
   }
 
   /// From standard input to standard output.

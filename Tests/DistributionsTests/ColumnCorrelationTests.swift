@@ -126,4 +126,24 @@ import Testing
       .spearman, of: [try family(.normal(mean: 0, sd: 30), nil, nil, 2), try normal()])
     #expect(abs(fine.value(0, 1, at: 0.7) - 6 / .pi * asin(0.35)) < 2e-5)
   }
+
+  /// Columns of far more points than a latent can tell apart, in the tails above all.
+  @Test func columnsOfEndlesslyManyPoints() throws {
+    let marginals: [Marginal] = [
+      .family(try FamilyMarginal(.normal(mean: 0, sd: 1), maximum: 100, decimals: 13)),
+      .family(try FamilyMarginal(.normal(mean: 0, sd: 1), minimum: -100, maximum: -2, decimals: 13)),
+      .family(try FamilyMarginal(.lognormal(logMean: -600, logSd: 80), decimals: 0)),
+      .family(try FamilyMarginal(.exponential(mean: 1e13), decimals: 0)),
+      .family(try FamilyMarginal(.uniform, minimum: 0, maximum: 1, decimals: 15)),
+      .integers(IntegerMarginal(from: .min, through: .max)),
+      .integers(IntegerMarginal(from: 0, through: 1 << 60)),
+    ]
+    for marginal in marginals {
+      let cells = LatentCells(marginal)
+      #expect(cells.values.count < 5000, "\(marginal)")
+      #expect(cells.values.count == cells.thresholds.count + 1)
+      #expect(zip(cells.thresholds, cells.thresholds.dropFirst()).allSatisfy(<), "\(marginal)")
+      #expect(abs(cells.shares.reduce(0, +) - 1) < 1e-12)
+    }
+  }
 }
