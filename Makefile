@@ -37,12 +37,13 @@ demo: deps
 	@echo; .build/release/likeness data/adult_train.csv.gz $(DEMO_DIR)/adult_synthetic.csv data/adult_test.csv.gz
 
 # Everything in release, where the statistical tests belong; then what does not need speed in debug, whose checks
-# (overflow, exclusivity, preconditions of the standard library) release leaves out.
+# (overflow, exclusivity, preconditions of the standard library) release leaves out; then what other programs read.
 test: deps lint
 	$(SWIFT) build -c release
 	$(SWIFT) test -c release
 	$(SWIFT) build
 	$(SWIFT) test --skip CommandTests --skip StatisticalTests
+	Tests/Interchange/run.sh
 
 test-long: test
 	SKLAR_LONG_TESTS=1 $(SWIFT) test -c release

@@ -10,10 +10,6 @@ public struct Generation: Sendable {
   /// The output's bytes do not depend on it.
   public let threads: Int
 
-  /// Rows drawn at a time. Large enough for a chunk to outweigh its calls by far, small enough for the latents of a
-  /// chunk to stay in the second-level cache.
-  public static let chunkRows = 8192
-
   public init(sampler: RowSampler, encoder: any RowEncoder, rows: Range<Int>, threads: Int) {
     precondition(threads > 0)
     self.sampler = sampler
@@ -48,14 +44,16 @@ public struct Generation: Sendable {
       written.bytes += bytes.count
     }
     try write(encoder.header)
-    // Blocks of many chunks are large, and even without a wait for the slowest one.
-    let window = encoder.blockRows > Generation.chunkRows ? threads + 1 : nil
+    // Large blocks are even without a wait for the slowest one.
+    let window = encoder.blockRows > 1 << 14 ? threads + 1 : nil
     try Parallel.pipeline(count: plan.count, threads: threads, window: window) { [sampler] index in
       let rows = plan[index]
       var block = encoder.makeBlock(rows: rows.count)
-      let chunks = ChunkPlan(rows: rows, chunkRows: Generation.chunkRows)
+      let chunks = ChunkPlan(rows: rows, chunkRows: RowSampler.chunkRows)
+      var latents = LatentBuffer()
       for chunk in 0..<chunks.count {
-        block.append(sampler.chunk(rows: chunks[chunk]), firstRow: chunks[chunk].lowerBound)
+        block.append(
+          sampler.chunk(rows: chunks[chunk], latents: &latents), firstRow: chunks[chunk].lowerBound)
       }
       return (rows.count, block.finish())
     } consume: { (count: Int, block: EncodedBlock<Encoder.Block.Summary>) in

@@ -22,8 +22,12 @@ struct ReadingOptions: ParsableArguments {
     }
   }
 
-  func read(_ path: String, schema: Schema? = nil, threads: Int) throws -> ReadTable {
-    try TableReader(options(schema, threads)).read(path: path)
+  func read(_ path: String, schema: Schema? = nil, threads: Int, computesDigest: Bool = true) throws
+    -> ReadTable
+  {
+    var options = options(schema, threads)
+    options.computesDigest = computesDigest
+    return try TableReader(options).read(path: path)
   }
 
   /// Reads a table held to a schema file, or with the hints of SDV metadata, whose name ends in `.json`.

@@ -101,41 +101,63 @@ struct ColumnSampler: Sendable {
 }
 
 extension ColumnSampler {
-  /// The values of `rows`.
-  ///
-  /// - Parameter latents: Hold the latents of these rows, and scratch space.
-  func values(rows: Range<Int>, latents: borrowing LatentBuffer) -> Column.Values {
-    let count = rows.count
-    let kernels = KernelSet.active
+  /// Where the values of some rows of a column go.
+  enum Target {
+    case codes(UnsafeMutableBufferPointer<Int32>)
+    case int64(UnsafeMutableBufferPointer<Int64>)
+    case float64(UnsafeMutableBufferPointer<Double>)
+    /// The values are there already: they do not come from a latent.
+    case done
+
+    /// Rows `range` of this target.
+    subscript(range: Range<Int>) -> Target {
+      switch self {
+      case .codes(let buffer): .codes(UnsafeMutableBufferPointer(rebasing: buffer[range]))
+      case .int64(let buffer): .int64(UnsafeMutableBufferPointer(rebasing: buffer[range]))
+      case .float64(let buffer): .float64(UnsafeMutableBufferPointer(rebasing: buffer[range]))
+      case .done: .done
+      }
+    }
+  }
+
+  /// Storage for the values of `rows`. What comes from a latent is not there yet: `fill` writes it.
+  func storage(rows: Range<Int>) -> Column.Values {
+    func uninitialized<Value: BitwiseCopyable>(_: Value.Type) -> [Value] {
+      [Value](unsafeUninitializedCapacity: rows.count) { $1 = rows.count }
+    }
     switch kind {
-    case .thresholds(let cuts, let levels):
-      return .codes(
-        ColumnSampler.filled(count) { kernels.codes(cuts: cuts, of: latents.normals(latent), into: $0) },
-        levels: levels)
-    case .codes(let table, let levels):
-      return .codes(
-        ColumnSampler.filled(count) { kernels.lookup(table, at: latents.scaled(latent), into: $0) },
-        levels: levels)
-    case .points(let table):
-      return .int64(
-        ColumnSampler.filled(count) { kernels.lookup(table, at: latents.scaled(latent), into: $0) })
-    case .integers(let table):
-      return .int64(
-        ColumnSampler.filled(count) { kernels.lookup(table, at: latents.uniforms(latent), into: $0) })
-    case .reals(let table):
-      return .float64(
-        ColumnSampler.filled(count) { kernels.lookup(table, at: latents.uniforms(latent), into: $0) })
-    case .family(let table, asIntegers: false):
-      return .float64(
-        ColumnSampler.filled(count) { kernels.draw(table, from: source(of: table, latents), into: $0) })
-    case .family(let table, asIntegers: true):
-      return .int64(
-        ColumnSampler.filled(count) { kernels.draw(table, from: source(of: table, latents), into: $0) })
-    case .identifier(let generator):
-      return generator.column(rows: rows)
+    case .thresholds(_, let levels), .codes(_, let levels):
+      return .codes(uninitialized(Int32.self), levels: levels)
+    case .points, .integers, .family(_, asIntegers: true): return .int64(uninitialized(Int64.self))
+    case .reals, .family(_, asIntegers: false): return .float64(uninitialized(Double.self))
+    case .identifier(let generator): return generator.column(rows: rows)
     case .text(let parts):
-      if parts.count == 1 { return .codes([Int32](repeating: 0, count: count), levels: StringArray(parts)) }
+      if parts.count == 1 {
+        return .codes([Int32](repeating: 0, count: rows.count), levels: StringArray(parts))
+      }
       return .strings(StringArray(rows.map { parts.joined(separator: String($0)) }))
+    }
+  }
+
+  /// Writes the values that the latents make.
+  func fill(_ target: Target, from latents: borrowing LatentBuffer) {
+    let kernels = KernelSet.active
+    switch (kind, target) {
+    case (.thresholds(let cuts, _), .codes(let buffer)):
+      kernels.codes(cuts: cuts, of: latents.normals(latent), into: buffer)
+    case (.codes(let table, _), .codes(let buffer)):
+      kernels.lookup(table, at: latents.scaled(latent), into: buffer)
+    case (.points(let table), .int64(let buffer)):
+      kernels.lookup(table, at: latents.scaled(latent), into: buffer)
+    case (.integers(let table), .int64(let buffer)):
+      kernels.lookup(table, at: latents.uniforms(latent), into: buffer)
+    case (.reals(let table), .float64(let buffer)):
+      kernels.lookup(table, at: latents.uniforms(latent), into: buffer)
+    case (.family(let table, _), .int64(let buffer)):
+      kernels.draw(table, from: source(of: table, latents), into: buffer)
+    case (.family(let table, _), .float64(let buffer)):
+      kernels.draw(table, from: source(of: table, latents), into: buffer)
+    default: break
     }
   }
 
@@ -143,13 +165,27 @@ extension ColumnSampler {
   {
     table.takesUniform ? latents.uniforms(latent) : latents.normals(latent)
   }
+}
 
-  private static func filled<Value: BitwiseCopyable>(
-    _ count: Int, _ fill: (UnsafeMutableBufferPointer<Value>) -> Void
-  ) -> [Value] {
-    [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
-      fill(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
-      initialized = count
+extension Column.Values {
+  /// Calls `body` with the memory of the values.
+  mutating func withTarget<Result>(_ body: (ColumnSampler.Target) -> Result) -> Result {
+    switch consume self {
+    case .codes(var codes, let levels):
+      self = .strings(StringArray())
+      defer { self = .codes(codes, levels: levels) }
+      return codes.withUnsafeMutableBufferPointer { body(.codes($0)) }
+    case .int64(var values):
+      self = .strings(StringArray())
+      defer { self = .int64(values) }
+      return values.withUnsafeMutableBufferPointer { body(.int64($0)) }
+    case .float64(var values):
+      self = .strings(StringArray())
+      defer { self = .float64(values) }
+      return values.withUnsafeMutableBufferPointer { body(.float64($0)) }
+    case .strings(let strings):
+      self = .strings(strings)
+      return body(.done)
     }
   }
 }

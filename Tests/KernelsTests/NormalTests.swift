@@ -23,10 +23,10 @@ import Testing
 
   @Test func scalarAccuracy() {
     for (p, exact) in Reference.quantiles {
-      #expect(abs(StandardNormal.quantile(p) - exact) <= 2e-15 * abs(exact), "\(p)")
+      #expect(abs(StandardNormal.quantile(p) - exact) <= 4 * exact.ulp, "\(p)")
     }
-    for (z, exact) in Reference.probabilities {
-      #expect(abs(StandardNormal.cdf(z) - exact) <= 2e-15 * exact, "\(z)")
+    for (z, exact) in Reference.probabilities where z >= -37.5 {
+      #expect(abs(StandardNormal.cdf(z) - exact) <= 4 * exact.ulp, "\(z)")
     }
     #expect(StandardNormal.density(0) == 0.3989422804014327)
     #expect(abs(StandardNormal.density(-8) / 5.052271083536893e-15 - 1) < 1e-15)

@@ -16,9 +16,7 @@ struct ValueSpelling {
     let bytes: [UInt8] =
       switch type {
       case .decimal(let scale, let minimumDigits):
-        RowBlock.bytes(bound: DecimalText.bound) {
-          DecimalText(scale: scale, minimumDigits: minimumDigits).append(value, to: &$0)
-        }
+        DecimalText(scale: scale, minimumDigits: minimumDigits).spelling(value)
       case .date(let format), .timestamp(let format):
         ValueSpelling.temporal(value, TemporalText(format, isDate: type.isDate, quote: []) { $0 })
       default: Array(String(value).utf8)

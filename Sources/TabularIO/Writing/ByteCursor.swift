@@ -1,3 +1,5 @@
+internal import Kernels
+
 // The writing side's only unsafe memory: a cursor that stores without bounds checks, bytes padded so that
 // they can be copied sixteen at a time, and the block of rows that gives every cursor its room.
 
@@ -7,9 +9,9 @@
 /// it, and `slack` bytes beyond, which a store may overwrite with bytes that do not count.
 struct ByteCursor {
   /// How far beyond the bytes that count a store may write.
-  static let slack = 16
+  static let slack = KernelSet.spellingSlack
 
-  fileprivate var place: UnsafeMutablePointer<UInt8>
+  var place: UnsafeMutablePointer<UInt8>
 
   /// Stores one byte.
   @inline(__always) mutating func append(_ byte: UInt8) {
@@ -28,7 +30,7 @@ struct ByteCursor {
     bytes.bytes.withUnsafeBytes { source in
       precondition(range.upperBound + Self.slack <= source.count)
       let start = source.baseAddress.unsafelyUnwrapped + range.lowerBound
-      if range.count <= Self.slack {
+      if range.count <= 16 {
         UnsafeMutableRawPointer(place).storeBytes(
           of: start.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
       } else {
@@ -67,11 +69,13 @@ struct ByteCursor {
   /// Takes back the last `count` bytes.
   @inline(__always) mutating func removeLast(_ count: Int = 1) { place -= count }
 
-  /// If the bytes stored since `start` (a copy of this cursor made earlier) are `bytes`, puts them
-  /// between two `mark`s.
-  mutating func enclose(since start: ByteCursor, in mark: UInt8, ifEqualTo bytes: [UInt8]) {
-    let count = place - start.place
-    guard UnsafeBufferPointer(start: start.place, count: count).elementsEqual(bytes) else { return }
+  /// If the bytes stored since `start` (a copy of this cursor made earlier), less the first `skipped` ones, are
+  /// `bytes`, puts them between two `mark`s.
+  mutating func enclose(since start: ByteCursor, skipping skipped: Int, in mark: UInt8, ifEqualTo bytes: [UInt8]) {
+    let count = place - start.place - skipped
+    guard count == bytes.count,
+      UnsafeBufferPointer(start: start.place + skipped, count: count).elementsEqual(bytes)
+    else { return }
     insert(mark, beforeLast: count)
     append(mark)
   }
@@ -92,67 +96,10 @@ struct PaddedBytes: Sendable, Hashable {
   var count: Int { bytes.count - ByteCursor.slack }
 
   subscript(range: Range<Int>) -> [UInt8] { Array(bytes[range]) }
-}
 
-/// Memory for some rows side by side, each with room for the longest row there can be, and a cursor in
-/// each: columns are written one after the other, in tight loops, and the rows still come out whole.
-struct RowBlock: ~Copyable {
-  /// Rows that are in work at one time. More rows make the loops longer, fewer stay in the first cache.
-  static let rowTarget = 64
-  private static let byteTarget = 1 << 16
-
-  let rowCapacity: Int
-  private let stride: Int
-  private let memory: UnsafeMutablePointer<UInt8>
-  private let cursors: UnsafeMutablePointer<ByteCursor>
-  private var count = 0
-
-  /// - Parameter rowBound: the most bytes a row can have.
-  init(rowBound: Int) {
-    stride = rowBound + ByteCursor.slack
-    rowCapacity = max(1, min(Self.rowTarget, Self.byteTarget / stride))
-    memory = .allocate(capacity: stride * rowCapacity)
-    cursors = .allocate(capacity: rowCapacity)
-  }
-
-  deinit {
-    memory.deallocate()
-    cursors.deallocate()
-  }
-
-  /// Empties the block, for `count` rows.
-  mutating func begin(rows count: Int) {
-    precondition(count <= rowCapacity)
-    self.count = count
-    for row in 0..<count { cursors[row] = ByteCursor(place: memory + row * stride) }
-  }
-
-  /// Calls `body` with each row's number in the block and its cursor.
-  @inline(__always) mutating func forEachRow(_ body: (Int, inout ByteCursor) -> Void) {
-    for row in 0..<count {
-      var cursor = cursors[row]
-      body(row, &cursor)
-      cursors[row] = cursor
-    }
-  }
-
-  /// What `body` appends to one cursor, at most `bound` bytes.
-  static func bytes(bound: Int, _ body: (inout ByteCursor) -> Void) -> [UInt8] {
-    var block = RowBlock(rowBound: bound)
-    block.begin(rows: 1)
-    block.forEachRow { _, cursor in body(&cursor) }
-    var bytes: [UInt8] = []
-    block.flush(to: &bytes)
-    return bytes
-  }
-
-  /// Appends the rows to `output`, in order.
-  func flush(to output: inout [UInt8]) {
-    for row in 0..<count {
-      let start = memory + row * stride
-      let length = cursors[row].place - start
-      precondition(length <= stride - ByteCursor.slack, "a row is longer than its bound")
-      output.append(contentsOf: UnsafeBufferPointer(start: start, count: length))
-    }
+  /// Calls `body` with the bytes that count.
+  @inline(__always) func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<count])) }
   }
 }
+

@@ -1,11 +1,13 @@
+internal import Kernels
 internal import Tabular
 
 /// A column's values with all that spelling them needs.
 enum Cells<Text: CellText> {
   case integers([Int64])
   case decimals([Int64], DecimalText)
-  case reals([Double], RealText)
+  case reals([Double], plainIntegers: Bool)
   case temporals([Int64], TemporalText)
+  case slots([Int32], CellSlots)
   case prepared([Int32], PreparedLevels)
   /// Levels that are not worth preparing.
   case codes([Int32], StringArray)
@@ -15,9 +17,8 @@ enum Cells<Text: CellText> {
   /// The most bytes one cell can have.
   func bound(_ text: Text) -> Int {
     switch self {
-    case .integers: Digits.integerBound
-    case .decimals: DecimalText.bound
-    case .reals: RealText.bound
+    case .integers, .decimals, .reals: KernelSet.longestNumber
+    case .slots(_, let slots): slots.longest
     case .temporals(_, let spelling): spelling.bound
     case .prepared(_, let levels): levels.longest
     case .codes(_, let levels): text.bound(levels.longest)

@@ -1,3 +1,5 @@
+internal import Kernels
+
 /// Decimal digits, eight at a time: no table, no branch per digit.
 enum Digits {
   private static let zeros: UInt64 = 0x3030_3030_3030_3030
@@ -65,9 +67,6 @@ enum Digits {
 
 /// How a scaled integer is spelt as a decimal number.
 struct DecimalText: Sendable, Hashable {
-  /// The most bytes `append` stores: a sign, 19 digits and a point.
-  static let bound = 21
-
   private let scale: Int
   private let minimumDigits: Int
 
@@ -77,17 +76,26 @@ struct DecimalText: Sendable, Hashable {
     self.minimumDigits = min(max(minimumDigits, 0), self.scale)
   }
 
-  /// Appends `value` / 10^scale: at least `minimumDigits` digits after the point, none of the rest that
-  /// would be trailing zeros, no point without digits after it; the sign stays on values above -1.
-  @inline(__always) func append(_ value: Int64, to cursor: inout ByteCursor) {
-    if value < 0 { cursor.append(UInt8(ascii: "-")) }
-    Digits.append(value.magnitude, width: scale + 1, to: &cursor)
-    var removable = scale - minimumDigits
-    while removable > 0, cursor.last == UInt8(ascii: "0") {
-      cursor.removeLast()
-      removable -= 1
+  /// Appends to each row `prefix` and its value / 10^scale: at least `minimumDigits` digits after the point, none of
+  /// the rest that would be trailing zeros, no point without digits after it; the sign stays on values above -1.
+  func append(
+    _ values: UnsafeBufferPointer<Int64>, prefix: UnsafeBufferPointer<UInt8>, to rows: RowCursors
+  ) {
+    KernelSet.active.spell(
+      values, scale: scale, minimumDigits: minimumDigits, prefix: prefix, into: rows)
+  }
+
+  /// The spelling of `value`.
+  func spelling(_ value: Int64) -> [UInt8] {
+    var block = RowBlock(rowBound: KernelSet.longestNumber)
+    block.begin(rows: 1)
+    PaddedBytes([]).withBytes { prefix in
+      withUnsafePointer(to: value) {
+        append(UnsafeBufferPointer(start: $0, count: 1), prefix: prefix, to: block.rows)
+      }
     }
-    let kept = minimumDigits + removable
-    if kept > 0 { cursor.insert(UInt8(ascii: "."), beforeLast: kept) }
+    var bytes: [UInt8] = []
+    block.flush(to: &bytes)
+    return bytes
   }
 }

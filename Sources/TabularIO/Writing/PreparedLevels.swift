@@ -1,3 +1,4 @@
+internal import Kernels
 internal import Synchronization
 internal import Tabular
 
@@ -8,8 +9,13 @@ struct PreparedLevels: Sendable {
   /// Spelling `i` is `bytes[ends[i]..<ends[i + 1]]`.
   let ends: [Int]
   let longest: Int
+  /// The same with what stands before each cell, if they are few and short.
+  let slots: CellSlots?
 
-  init(_ levels: StringArray, spelling: (Int, ArraySlice<UInt8>) -> [UInt8]) {
+  /// The most bytes of slots that stay in the second-level cache beside all else.
+  private static let slotLimit = 1 << 17
+
+  init(_ levels: StringArray, prefix: [UInt8], spelling: (Int, ArraySlice<UInt8>) -> [UInt8]) {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(levels.utf8.count + 2 * levels.count)
     var ends = [0]
@@ -24,6 +30,8 @@ struct PreparedLevels: Sendable {
     self.bytes = PaddedBytes(bytes)
     self.ends = ends
     self.longest = longest
+    let isSmall = levels.count <= Self.slotLimit / (CellSlots.limit + 1)
+    slots = isSmall ? CellSlots(levels.indices.map { prefix + bytes[ends[$0]..<ends[$0 + 1]] }) : nil
   }
 
   /// The finished spelling of level `index`.

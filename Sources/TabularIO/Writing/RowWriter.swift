@@ -1,3 +1,4 @@
+internal import Kernels
 internal import Tabular
 
 /// What CSV and JSON Lines have in common: rows of cells, each with a prefix, and an end.
@@ -45,13 +46,19 @@ struct RowWriter<Text: CellText>: Sendable {
     cache = LevelCache(columns: fields.count)
   }
 
+  /// Writes the cells of one column from a row of the chunk on, as many as the block has rows. All that is constant
+  /// for a chunk was decided when it was made.
+  private typealias BlockWriter = (_ start: Int, _ block: inout RowBlock) -> Void
+
   func encode(_ chunk: Table, firstRow: Int) -> [UInt8] {
     precondition(chunk.columns.count == fields.count)
-    let cells = fields.indices.map { self.cells($0, of: chunk.columns[$0]) }
     // Two bytes for the quotes around an avoided spelling.
     var rowBound = rowEnd.count
-    for (field, cells) in zip(fields, cells) {
+    let columns = fields.indices.map { index -> BlockWriter in
+      let field = fields[index]
+      let cells = cells(index, of: chunk.columns[index])
       rowBound += field.prefix.count + max(field.missing.count, cells.bound(field.text)) + 2
+      return writer(cells, field, validity: chunk.columns[index].validity, firstRow: firstRow)
     }
     var block = RowBlock(rowBound: rowBound)
     var output: [UInt8] = []
@@ -59,11 +66,7 @@ struct RowWriter<Text: CellText>: Sendable {
     while start < chunk.rowCount {
       let count = min(block.rowCapacity, chunk.rowCount - start)
       block.begin(rows: count)
-      for index in fields.indices {
-        write(
-          cells[index], fields[index], validity: chunk.columns[index].validity, start: start,
-          firstRow: firstRow, to: &block)
-      }
+      for column in columns { column(start, &block) }
       block.forEachRow { _, cursor in cursor.append(rowEnd) }
       block.flush(to: &output)
       if start == 0 {
@@ -86,45 +89,49 @@ struct RowWriter<Text: CellText>: Sendable {
       return field.temporal.map { .temporals(values, $0) } ?? .integers(values)
     case .float64(let values):
       if case .float64(let plainIntegers) = field.type {
-        return .reals(values, RealText(plainIntegers: plainIntegers))
+        return .reals(values, plainIntegers: plainIntegers)
       }
-      return .reals(values, RealText(plainIntegers: false))
+      return .reals(values, plainIntegers: false)
     case .strings(let strings): return .strings(strings)
     case .codes(let codes, let stored):
       let levels = stored.count == 0 ? field.emission.map { StringArray([$0]) } ?? stored : stored
       let prepared = cache.levels(index, levels, rowCount: codes.count) {
-        PreparedLevels(levels) { level, bytes in
+        PreparedLevels(levels, prefix: field.prefix[0..<field.prefix.count]) { level, bytes in
           if let booleans = field.booleans, level < booleans.count { return booleans[level] }
           return field.text.spelling(bytes)
         }
       }
       guard let prepared else { return .codes(codes, levels) }
       if let template = RowTemplate(field.type, prepared) { return .templates(codes, prepared, template) }
-      return .prepared(codes, prepared)
+      return prepared.slots.map { .slots(codes, $0) } ?? .prepared(codes, prepared)
     }
   }
 
-  private func write(
-    _ cells: Cells<Text>, _ field: Field, validity: Bitmap?, start: Int, firstRow: Int,
-    to block: inout RowBlock
-  ) {
+  private func writer(
+    _ cells: Cells<Text>, _ field: Field, validity: Bitmap?, firstRow: Int
+  ) -> BlockWriter {
+    let kernels = KernelSet.active
     switch cells {
     case .integers(let values):
-      writeNumbers(field, validity, start, &block) { Digits.append(values[$0], to: &$1) }
+      return columnWriter(field, validity, values) { kernels.spell($0, prefix: $1, into: $2) }
     case .decimals(let values, let spelling):
-      writeNumbers(field, validity, start, &block) { spelling.append(values[$0], to: &$1) }
-    case .reals(let values, let spelling):
-      writeNumbers(field, validity, start, &block) { spelling.append(values[$0], to: &$1) }
+      return columnWriter(field, validity, values) { spelling.append($0, prefix: $1, to: $2) }
+    case .reals(let values, let plainIntegers):
+      return columnWriter(field, validity, values) {
+        kernels.spell($0, plainIntegers: plainIntegers, prefix: $1, into: $2)
+      }
     case .temporals(let values, let spelling):
-      writeNumbers(field, validity, start, &block) { spelling.append(values[$0], to: &$1) }
+      return columnWriter(field, validity, values) { spelling.append($0, prefix: $1, to: $2) }
+    case .slots(let codes, let slots):
+      return columnWriter(field, validity, codes) { kernels.spell($0, slots, into: $2) }
     case .prepared(let codes, let levels):
-      writeCells(field, validity, start, &block) { levels.append(codes[$0], to: &$1) }
+      return cellWriter(field, validity) { levels.append(codes[$0], to: &$1) }
     case .codes(let codes, let levels):
-      writeCells(field, validity, start, &block) { field.text.append(levels[Int(codes[$0])], to: &$1) }
+      return cellWriter(field, validity) { field.text.append(levels[Int(codes[$0])], to: &$1) }
     case .strings(let strings):
-      writeCells(field, validity, start, &block) { field.text.append(strings[$0], to: &$1) }
+      return cellWriter(field, validity) { field.text.append(strings[$0], to: &$1) }
     case .templates(let codes, let levels, let template):
-      writeCells(field, validity, start, &block) { row, cursor in
+      return cellWriter(field, validity) { row, cursor in
         if codes[row] == template.code {
           template.append(row: firstRow + row, to: &cursor)
         } else {
@@ -134,35 +141,57 @@ struct RowWriter<Text: CellText>: Sendable {
     }
   }
 
-  /// Writes one column's cells of the block; `body` writes the value of a row of the chunk.
-  @inline(__always) private func writeCells(
-    _ field: Field, _ validity: Bitmap?, _ start: Int, _ block: inout RowBlock,
-    _ body: (Int, inout ByteCursor) -> Void
-  ) {
+  /// Cell by cell; `body` appends the value of a row of the chunk.
+  @inline(__always) private func cellWriter(
+    _ field: Field, _ validity: Bitmap?, _ body: @escaping (Int, inout ByteCursor) -> Void
+  ) -> BlockWriter {
     let prefix = field.prefix
     guard let validity else {
-      return block.forEachRow { row, cursor in
-        cursor.append(prefix)
-        body(start + row, &cursor)
+      return { start, block in
+        block.forEachRow { row, cursor in
+          cursor.append(prefix)
+          body(start + row, &cursor)
+        }
       }
     }
     let missing = field.missing
-    block.forEachRow { row, cursor in
-      cursor.append(prefix)
-      if validity[start + row] { body(start + row, &cursor) } else { cursor.append(missing) }
+    return { start, block in
+      block.forEachRow { row, cursor in
+        cursor.append(prefix)
+        if validity[start + row] { body(start + row, &cursor) } else { cursor.append(missing) }
+      }
     }
   }
 
-  /// `writeCells`, with quotes around a value that would read as missing.
-  @inline(__always) private func writeNumbers(
-    _ field: Field, _ validity: Bitmap?, _ start: Int, _ block: inout RowBlock,
-    _ body: (Int, inout ByteCursor) -> Void
-  ) {
-    guard let avoided = field.avoided else { return writeCells(field, validity, start, &block, body) }
-    writeCells(field, validity, start, &block) { row, cursor in
-      let cellStart = cursor
-      body(row, &cursor)
-      cursor.enclose(since: cellStart, in: UInt8(ascii: "\""), ifEqualTo: avoided)
+  /// All rows at once; `body` appends prefixes and values. Then what is missing is written over, and a value that
+  /// would read as missing gets quotes.
+  @inline(__always) private func columnWriter<Value>(
+    _ field: Field, _ validity: Bitmap?, _ values: [Value],
+    _ body: @escaping (UnsafeBufferPointer<Value>, UnsafeBufferPointer<UInt8>, RowCursors) -> Void
+  ) -> BlockWriter {
+    let (prefix, missing, avoided) = (field.prefix, field.missing, field.avoided)
+    return { start, block in
+      if validity != nil || avoided != nil { block.mark() }
+      let rows = block.rows
+      values.withUnsafeBufferPointer { values in
+        prefix.withBytes {
+          body(UnsafeBufferPointer(rebasing: values[start..<(start + rows.count)]), $0, rows)
+        }
+      }
+      if let avoided {
+        block.forEachMarkedRow { _, cellStart, cursor in
+          cursor.enclose(
+            since: cellStart, skipping: prefix.count, in: UInt8(ascii: "\""), ifEqualTo: avoided)
+        }
+      }
+      if let validity {
+        block.forEachMarkedRow { row, cellStart, cursor in
+          guard !validity[start + row] else { return }
+          cursor = cellStart
+          cursor.append(prefix)
+          cursor.append(missing)
+        }
+      }
     }
   }
 }

@@ -1,7 +1,8 @@
+internal import Kernels
 internal import Tabular
 
 /// How days or ticks are spelt in one temporal format.
-struct TemporalText: Sendable, Hashable {
+struct TemporalText: Sendable {
   private enum Piece: Sendable, Hashable {
     case number(Component, width: Int)
     /// Up to eight bytes, the first one lowest.
@@ -10,9 +11,23 @@ struct TemporalText: Sendable, Hashable {
 
   private enum Component: Sendable, Hashable {
     case year, month, day, hour, minute, second, fraction
+
+    var place: WritableKeyPath<TemporalSlots.Places, Int?> {
+      switch self {
+      case .year: \.year
+      case .month: \.month
+      case .day: \.day
+      case .hour: \.hour
+      case .minute: \.minute
+      case .second: \.second
+      case .fraction: \.fraction
+      }
+    }
   }
 
   private let pieces: [Piece]
+  /// The same for years of four digits, if every component has a fixed width.
+  private let slots: TemporalSlots?
   private let isDate: Bool
   private let ticksPerSecond: Int64
   /// The most bytes `append` stores.
@@ -27,8 +42,12 @@ struct TemporalText: Sendable, Hashable {
     var pieces: [Piece] = []
     var pending = quote
     var bound = 0
+    var text: [UInt8] = []
+    var places = TemporalSlots.Places()
+    var isFixed = true
     func flush() {
       bound += pending.count
+      text += pending
       while !pending.isEmpty {
         let bytes = pending.prefix(8)
         pieces.append(.literal(bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }, count: bytes.count))
@@ -51,12 +70,33 @@ struct TemporalText: Sendable, Hashable {
       }
       flush()
       bound += Digits.integerBound
+      if case .number(let component, let width) = piece {
+        places[keyPath: component.place] = text.count
+        text += repeatElement(0, count: width)
+        isFixed = isFixed && width > 1 || component == .fraction
+      }
       pieces.append(piece)
     }
     pending += quote
     flush()
     self.pieces = pieces
     self.bound = bound
+    slots =
+      isFixed
+      ? TemporalSlots(text: text, places: places, fractionDigits: format.fractionDigits, isDate: isDate) : nil
+  }
+
+  /// Appends to each row `prefix` and the spelling of its value.
+  func append(
+    _ values: UnsafeBufferPointer<Int64>, prefix: UnsafeBufferPointer<UInt8>, to rows: RowCursors
+  ) {
+    if let slots, KernelSet.active.spell(values, slots, prefix: prefix, into: rows) { return }
+    for row in rows.indices {
+      var cursor = ByteCursor(place: rows[row].unsafelyUnwrapped)
+      cursor.append(contentsOf: prefix)
+      append(values[row], to: &cursor)
+      rows[row] = cursor.place
+    }
   }
 
   /// Appends the spelling of `value`. Years outside 0...9999 get the digits and the sign they need.
