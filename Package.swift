@@ -70,7 +70,7 @@ let package = Package(
     library("Evaluation", ["Kernels", "Scheduling", "Tabular"]),
 
     // MARK: - 6 and 7: faces
-    library("Sklar", ["Distributions", "Randomness", "Scheduling", "Synthesis", "Tabular", "TabularIO"]),
+    library("Sklar", ["Randomness", "Scheduling", "Synthesis", "Tabular", "TabularIO"]),
     .executableTarget(
       name: "SklarCLI",
       dependencies: [
