@@ -47,7 +47,7 @@ let package = Package(
 
     // MARK: - 3: values
     library("Tabular"),
-    library("Distributions", ["Kernels", "Tabular"]),
+    library("Distributions", ["Kernels", "Scheduling", "Tabular"]),
 
     // MARK: - 4: dependence
     library("Copulas", ["Distributions", "Kernels", "LinearAlgebra", "Randomness", "Scheduling"]),
@@ -88,7 +88,8 @@ let package = Package(
     tests("TabularIOWritingTests", ["TabularIO", "Tabular"]),
     tests("EvaluationTests", ["Evaluation", "Tabular"]),
     tests(
-      "DistributionsTests", ["Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness"]),
+      "DistributionsTests",
+      ["Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Tabular"]),
     tests(
       "SynthesisTests",
       ["Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Synthesis", "Tabular"]),

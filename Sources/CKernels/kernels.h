@@ -13,6 +13,7 @@
 #include "normal.h"
 #include "triangle.h"
 #include "lookup.h"
+#include "ranks.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -24,4 +25,8 @@ const sk_kernels SK_TABLE = {
     .lookup_codes = lookup_codes,
     .lookup_values = lookup_values,
     .lookup_integers = lookup_integers,
+    .rank_search = rank_search,
+    .rank_scatter = rank_scatter,
+    .rank_sort = rank_sort,
+    .rank_distinct = rank_distinct,
 };
