@@ -35,13 +35,26 @@ public struct ValueGroups: Sendable, Hashable {
   public init(
     _ values: SortedKeys, halfDistance: @escaping (UInt64, UInt64) -> Double = { Double($1 - $0) / 2 }
   ) {
+    let distinct = values.distinctCount
+    self.init(
+      values, isDiscrete: distinct <= 4096 && values.keys.count >= 5 * distinct, halfDistance: halfDistance)
+  }
+
+  init(_ values: SortedKeys, isDiscrete: Bool, halfDistance: @escaping (UInt64, UInt64) -> Double) {
     precondition(!values.keys.isEmpty)
     values.keys.withUnsafeBufferPointer { keys in
       var walk = Walk(keys: keys, halfDistance: halfDistance)
-      let distinct = values.distinctCount
-      if distinct <= 4096, keys.count >= 5 * distinct { walk.atoms() } else { walk.groups() }
+      if isDiscrete { walk.atoms() } else { walk.groups() }
       self = walk.result
     }
+  }
+
+  /// The same groups with other masses.
+  public func with(counts: [Int]) -> ValueGroups {
+    precondition(counts.count == self.counts.count)
+    var groups = self
+    groups.counts = counts
+    return groups
   }
 
   /// For each row the group of its value; 0 where it is missing.

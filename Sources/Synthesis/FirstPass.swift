@@ -15,19 +15,24 @@ struct FirstPass: Sendable {
   /// Whether the order of the levels is to be found.
   let isNominal: Bool
 
-  /// - Parameter threads: Threads for this one column.
-  init(_ column: Column, field: Field, threads: Int) throws {
+  init(_ kind: Kind, field: Field) {
+    self.kind = kind
     if case .levels(_, ordered: true) = field.domain {
       isNominal = false
     } else {
       isNominal = field.type == .categorical
     }
+  }
+
+  /// - Parameter threads: Threads for this one column.
+  init(_ column: Column, field: Field, threads: Int) throws {
     switch field.type {
     case .identifier, .text:
-      kind = .notModelled
+      self.init(.notModelled, field: field)
       return
     default: break
     }
+    let kind: Kind
     switch column.values {
     case .int64:
       let sorted = try SortedKeys(column.values, validity: column.validity, threads: threads)
@@ -46,6 +51,7 @@ struct FirstPass: Sendable {
     case .strings:
       kind = .notModelled
     }
+    self.init(kind, field: field)
   }
 
   var isModelled: Bool {

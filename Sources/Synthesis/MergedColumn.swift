@@ -22,8 +22,18 @@ struct MergedColumn: Sendable {
       kind = .notModelled
       return
     }
+    let ofNumbers = marginals.allSatisfy {
+      switch $0 {
+      case .integers, .reals: true
+      default: false
+      }
+    }
     if case .levels = marginals[0] {
       kind = .levels(MergedLevels(column, parts))
+    } else if !ofNumbers {
+      throw MergeError(
+        .options, column: parts[0].model.schema.fields[column].name,
+        "A model that was defined, not fitted, cannot be merged. Draw rows from it and fit those.")
     } else {
       kind = .numbers(
         NumericMixture(

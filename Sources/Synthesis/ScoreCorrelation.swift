@@ -20,6 +20,22 @@ enum ScoreCorrelation {
     _ columns: [BinnedColumn], scores: [StepScores], rowCount: Int, threads: Int
   ) throws -> (values: Matrix, rows: Matrix) {
     let isComplete = columns.allSatisfy { $0.validity == nil }
+    return try correlation(
+      moments(columns, scores: scores, rowCount: rowCount, isComplete: isComplete, threads: threads),
+      isComplete: isComplete, rowCount: rowCount)
+  }
+
+  static func correlation(
+    _ moments: PairwiseMoments, isComplete: Bool, rowCount: Int
+  ) -> (values: Matrix, rows: Matrix) {
+    // A table of fewer rows than that has nothing better.
+    moments.correlation(leastRows: isComplete ? 2 : min(leastRows, Double(rowCount)))
+  }
+
+  /// The sums over some rows.
+  static func moments(
+    _ columns: [BinnedColumn], scores: [StepScores], rowCount: Int, isComplete: Bool, threads: Int
+  ) throws -> PairwiseMoments {
     let plan = ChunkPlan(rows: 0..<rowCount, chunkRows: blockRows * blocksPerTask)
     let empty = PairwiseMoments(order: columns.count, isComplete: isComplete)
     let parts = try Parallel.map(count: plan.count, threads: threads) { task in
@@ -43,8 +59,7 @@ enum ScoreCorrelation {
     }
     var total = empty
     for part in parts { total += part }
-    // A table of fewer rows than that has nothing better.
-    return total.correlation(leastRows: isComplete ? 2 : min(leastRows, Double(rowCount)))
+    return total
   }
 }
 

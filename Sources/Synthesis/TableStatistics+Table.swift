@@ -68,7 +68,7 @@ extension TableStatistics {
   }
 
   /// For each nominal column its levels (as codes) in the order of the latent.
-  private static func levelOrders(
+  static func levelOrders(
     _ table: Table, _ first: [FirstPass], target: Int?, threads: Int
   ) throws -> [[Int]?] {
     let nominal = first.indices.filter { first[$0].isNominal }
