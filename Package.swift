@@ -81,7 +81,8 @@ let package = Package(
       swiftSettings: swift),
 
     .executableTarget(
-      name: "likeness", dependencies: ["Evaluation", "Kernels", "Scheduling", "Sklar"], path: "Sources/Likeness",
+      name: "likeness", dependencies: ["Evaluation", "Kernels", "Scheduling", "Sklar"],
+      path: "Sources/Likeness",
       swiftSettings: swift),
 
     // MARK: - Tests
