@@ -75,7 +75,8 @@ public struct FamilyMarginal: Sendable, Hashable {
     case .lognormal(let logMean, let logSd):
       try require(abs(logMean) <= 600, "log_mean", "The mean of the logarithm lies between -600 and 600.")
       try require(
-        logSd > 0 && logSd <= 100, "log_sd", "The standard deviation of the logarithm lies between 0 and 100.")
+        logSd > 0 && logSd <= 100, "log_sd", "The standard deviation of the logarithm lies between 0 and 100."
+      )
     case .uniform:
       try require(minimum != nil, "minimum", "A uniform distribution needs its bounds. State the minimum.")
       try require(maximum != nil, "maximum", "A uniform distribution needs its bounds. State the maximum.")
@@ -90,7 +91,8 @@ public struct FamilyMarginal: Sendable, Hashable {
       let count = bound * steps
       try require(abs(count) <= Self.mostSteps, name, "The bound has more digits than a column can hold.")
       try require(
-        abs(count - count.rounded()) <= 1e-6 * max(1, abs(count)) && abs(count - count.rounded()) < 0.25, name,
+        abs(count - count.rounded()) <= 1e-6 * max(1, abs(count)) && abs(count - count.rounded()) < 0.25,
+        name,
         "The bound has more decimals than the column.")
     }
     if let minimum, let maximum {

@@ -32,7 +32,10 @@ public struct LatentCells: Sendable {
         // Point i has the share i / points ... (i + 1) / points of the segment.
         builder.append(
           upTo: points,
-          latent: { $0 >= points ? integers.cuts.latent(segment + 1) : StandardNormal.quantile(from + $0 / points * (to - from)) },
+          latent: {
+            $0 >= points
+              ? integers.cuts.latent(segment + 1) : StandardNormal.quantile(from + $0 / points * (to - from))
+          },
           position: { (StandardNormal.cdf($0) - from) / (to - from) * points },
           value: { lower + step * ($0 + $1 - 1) / 2 })
       }
@@ -128,19 +131,22 @@ public struct LatentCells: Sendable {
       value: (Double, Double) -> Double
     ) {
       var point = 0.0
+      var stride = 1.0
       while point < count {
-        var next = point + 1
+        var next = min(point + stride, count)
         var end = latent(next)
         let wanted = max(self.position, -LatentCells.bound) + LatentCells.width
         if end < wanted, next < count {
           next = min(max(position(wanted).rounded(.up), next), count)
           end = latent(next)
         }
+        // Far out in a tail rounding may leave many points nothing of the latent: longer and longer strides.
+        stride = end > self.position && next > point ? 1 : stride * 2
         append(to: end, value: value(point, next))
+        if end == .infinity { return }
         point = next
       }
     }
-
   }
 }
 

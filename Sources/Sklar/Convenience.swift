@@ -40,6 +40,14 @@ extension SynthesisModel {
     self = try ModelFile.read(SynthesisModel.self, from: path, limit: limit)
   }
 
+  /// Makes a model without data, from a definition file (`docs/define.md`).
+  ///
+  /// - Throws: `SchemaFileError` for what is wrong in the file, `FileReadError` if it cannot be read, and
+  ///   `DefinitionError` for columns that cannot go together as asked.
+  public init(definition path: String) throws {
+    self = try DefinitionSolution(DefinitionFile.read(path: path).definition, program: sklarVersion).model
+  }
+
   /// Writes a model file; it appears under its name only when it is complete.
   public func write(to path: String) throws { try ModelFile.write(self, to: path) }
 

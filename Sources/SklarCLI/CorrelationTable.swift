@@ -87,7 +87,11 @@ struct CorrelationTable {
     Report(
       kind: correlations.kind.rawValue,
       columns: correlations.variables.indices.map {
-        if case .column(let index) = correlations.variables[$0] { schema.fields[index].name } else { labels[$0] }
+        if case .column(let index) = correlations.variables[$0] {
+          schema.fields[index].name
+        } else {
+          labels[$0]
+        }
       },
       matrix: labels.indices.map { i in
         labels.indices.map { correlations.values[i, $0].isFinite ? correlations.values[i, $0] : nil }

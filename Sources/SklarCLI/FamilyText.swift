@@ -25,7 +25,9 @@ struct FamilyText {
     case (nil, let high?): words.append("up to \(shown(high))")
     case (nil, nil): break
     }
-    if case .float64 = type, let decimals = marginal.decimals { words.append("\(decimals) decimal\(decimals == 1 ? "" : "s")") }
+    if case .float64 = type, let decimals = marginal.decimals {
+      words.append("\(decimals) decimal\(decimals == 1 ? "" : "s")")
+    }
     text = words.joined(separator: ", ")
   }
 }

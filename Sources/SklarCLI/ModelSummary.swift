@@ -121,7 +121,9 @@ struct ModelSummary {
       labels[pattern.latent] = "presence of " + names[pattern.columns[0]]
     }
     var pairs: [(i: Int, j: Int)] = []
-    for i in 0..<copula.dimension { for j in 0..<i where copula.correlation[i, j] != 0 { pairs.append((i, j)) } }
+    for i in 0..<copula.dimension {
+      for j in 0..<i where copula.correlation[i, j] != 0 { pairs.append((i, j)) }
+    }
     pairs.sort {
       let (a, b) = (abs(copula.correlation[$0.i, $0.j]), abs(copula.correlation[$1.i, $1.j]))
       return (-a, $0.i, $0.j) < (-b, $1.i, $1.j)

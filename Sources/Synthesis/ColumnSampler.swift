@@ -91,7 +91,8 @@ struct ColumnSampler: Sendable {
         }
         kind = .reals(table)
       case (.family(let marginal), let type):
-        kind = .family(try marginal.table(for: type) { inconsistent($0) }, asIntegers: type.isStoredAsIntegers)
+        kind = .family(
+          try marginal.table(for: type) { inconsistent($0) }, asIntegers: type.isStoredAsIntegers)
       default: throw inconsistent("its marginal is not one of its type, \(type.name)")
       }
     default: throw inconsistent("it is not generated as its type, \(field.type.name), is")
@@ -160,7 +161,8 @@ extension ColumnSampler {
     }
   }
 
-  private func source(of table: FamilyTable, _ latents: borrowing LatentBuffer) -> UnsafeBufferPointer<Double> {
+  private func source(of table: FamilyTable, _ latents: borrowing LatentBuffer) -> UnsafeBufferPointer<Double>
+  {
     table.takesUniform ? latents.uniforms(latent) : latents.normals(latent)
   }
 }

@@ -150,7 +150,9 @@ struct BenchCommand: ParsableCommand {
     }
     for (wanted, format, title) in [(Work.csv, OutputFormat.csv, "CSV"), (.parquet, .parquet, "Parquet")]
     where wants(wanted) {
-      let (measurement, bytes) = try rates.written(format, threads: threads)
+      let (measurement, bytesWritten) = try rates.written(format, threads: threads)
+      // Compressed bytes say nothing of the work.
+      let bytes = format == .csv ? bytesWritten : SamplingRates.bytesPerRow(sampler)
       report.add(
         "\(name)_\(format.rawValue)", "\(work), as \(title) to nowhere", threads: threads, unit: "rows",
         bytesPerUnit: bytes, measurement)

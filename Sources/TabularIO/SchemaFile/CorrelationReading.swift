@@ -42,7 +42,8 @@ struct CorrelationReading {
   private func matrix(_ node: Node, _ entry: SchemaEntry) throws(SchemaFileError) -> [[Double]] {
     let count = names.count
     guard let rows = node.sequence, rows.count == count else {
-      throw entry.error("matrix", "The matrix must have a row for each of the \(count) columns, in their order.")
+      throw entry.error(
+        "matrix", "The matrix must have a row for each of the \(count) columns, in their order.")
     }
     var values: [[Double]] = []
     for (i, row) in rows.enumerated() {

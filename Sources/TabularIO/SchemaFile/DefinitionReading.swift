@@ -106,7 +106,8 @@ private struct DefinedColumn {
       let isDate = stated == "date"
       let pattern = try entry.string("format") ?? (isDate ? "%Y-%m-%d" : "%Y-%m-%dT%H:%M:%S")
       guard let format = TemporalFormat(pattern: pattern), format.hasTime != isDate else {
-        throw entry.error("format", "Not a format of a \(stated). Use %Y, %m, %d and, for a time, %H, %M, %S.")
+        throw entry.error(
+          "format", "Not a format of a \(stated). Use %Y, %m, %d and, for a time, %H, %M, %S.")
       }
       return isDate ? .date(format: format) : .timestamp(format: format)
     default:
@@ -246,7 +247,9 @@ private struct DefinedColumn {
   // MARK: - Numbers
 
   private mutating func requiredNumber(_ key: String) throws(SchemaFileError) -> Double {
-    guard let value = try entry.number(key) else { throw entry.error(key, "The key is missing. State a number.") }
+    guard let value = try entry.number(key) else {
+      throw entry.error(key, "The key is missing. State a number.")
+    }
     return value
   }
 
