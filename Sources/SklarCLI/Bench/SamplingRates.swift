@@ -4,7 +4,7 @@ import Sklar
 /// How fast rows are made and written.
 struct SamplingRates {
   let sampler: RowSampler
-  /// Rows of a run; `nil`: as many as take an eighth of the time.
+  /// Rows of a run; `nil`: as many as take a small part of the time.
   let rows: Int?
   let budget: Double
 
