@@ -40,11 +40,17 @@ import Testing
     #expect(try OutputFormat(path: "-") == .csv)
     #expect(try OutputFormat(path: "/dev/stdout") == .csv)
     #expect(try OutputFormat(path: "a.parquet", named: "JSONL") == .jsonl)
-    for path in ["a.parquet", "csv", "a", "dir.csv/a", "a.csv.bz2", ".gz", ""] {
+    #expect(try OutputFormat(path: "a.PARQUET") == .parquet)
+    #expect(try OutputFormat(path: "a.arrow.zst") == .arrow)
+    for path in ["a.orc", "csv", "a", "dir.csv/a", "a.csv.bz2", ".gz", ""] {
       let error = #expect(throws: OutputFormatError.self) { try OutputFormat(path: path) }
       #expect(error?.description.contains(".csv, .tsv, .jsonl") == true)
     }
-    let error = #expect(throws: OutputFormatError.self) { try OutputFormat(path: "a.csv", named: "arrow") }
-    #expect(error?.description.contains("csv, tsv, jsonl") == true)
+    let error = #expect(throws: OutputFormatError.self) { try OutputFormat(path: "a.csv", named: "orc") }
+    #expect(error?.description.contains("csv, tsv, jsonl, parquet, arrow") == true)
+    for (path, name) in [("a.parquet.gz", nil), ("a.parquet.zst", nil), ("a.csv.gz", "parquet")] {
+      let error = #expect(throws: OutputFormatError.self) { try OutputFormat(path: path, named: name) }
+      #expect(error?.reason == .compressedFromOutside)
+    }
   }
 }
