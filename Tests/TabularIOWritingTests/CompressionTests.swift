@@ -15,6 +15,14 @@ import Testing
     #expect(try Decompression.decompress(joined) == parts.flatMap { $0 })
   }
 
+  @Test(arguments: [Compression.gzip, .zstd])
+  func contentMayEndWhereTheReadersStepDoes(_ compression: Compression) throws {
+    for size in [1 << 16, 1 << 17, 1 << 18, 1 << 20] {
+      let content = [UInt8](repeating: 7, count: size)
+      #expect(try Decompression.decompress(compression.compress(content)) == content)
+    }
+  }
+
   @Test func gzipHeaderNamesNoTimeAndNoSystem() {
     let bytes = Compression.gzip.compress([1, 2, 3])
     #expect(Array(bytes[3...7]) == [0, 0, 0, 0, 0])
