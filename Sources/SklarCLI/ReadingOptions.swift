@@ -46,7 +46,7 @@ struct ReadingOptions: ParsableArguments {
     return path == "-" || name.isEmpty ? "table" : String(name)
   }
 
-  private func options(_ schema: Schema?, _ threads: Int) -> TableReader.Options {
+  func options(_ schema: Schema?, _ threads: Int) -> TableReader.Options {
     var options = TableReader.Options(schema: schema, threads: threads)
     options.delimiter = delimiter.map { $0 == "tab" ? UInt8(ascii: "\t") : $0.utf8.first! }
     if !missing.isEmpty { options.missingSpellings = missing }
