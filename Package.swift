@@ -51,7 +51,7 @@ let package = Package(
 
     // MARK: - 3: values
     library("Tabular"),
-    library("Distributions", ["Kernels", "Tabular"]),
+    library("Distributions", ["Kernels", "Scheduling", "Tabular"]),
 
     // MARK: - 4: dependence
     library("Copulas", ["Distributions", "Kernels", "LinearAlgebra", "Randomness", "Scheduling"]),
@@ -81,7 +81,8 @@ let package = Package(
       swiftSettings: swift),
 
     .executableTarget(
-      name: "likeness", dependencies: ["Evaluation", "Kernels", "Scheduling", "Sklar"], path: "Sources/Likeness",
+      name: "likeness", dependencies: ["Evaluation", "Kernels", "Scheduling", "Sklar"],
+      path: "Sources/Likeness",
       swiftSettings: swift),
 
     // MARK: - Tests
@@ -93,7 +94,8 @@ let package = Package(
     tests("TabularIOWritingTests", ["TabularIO", "Tabular"]),
     tests("EvaluationTests", ["Evaluation", "Kernels", "Tabular"]),
     tests(
-      "DistributionsTests", ["Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness"]),
+      "DistributionsTests",
+      ["Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Tabular"]),
     tests(
       "SynthesisTests",
       ["Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Synthesis", "Tabular"]),

@@ -1,5 +1,5 @@
 """What the works share: the command, the tables, timing in turns, and what a result is."""
-import json, os, pathlib, platform, resource, statistics, subprocess, sys, time
+import json, os, pathlib, platform, re, resource, statistics, subprocess, sys, time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / ".build/release"
@@ -69,6 +69,14 @@ def in_turns(bodies, runs, before=lambda: None):
             if round > 0 or runs == 1:
                 times[name].append(seconds if own is None else own)
     return {name: statistics.median(values) for name, values in times.items()}
+
+
+def figure(text, name):
+    """The number after `name:` in what a command printed."""
+    found = re.search(re.escape(name) + r": *([0-9.]+)", text)
+    if not found:
+        raise RuntimeError(f"no \"{name}\" in what was printed: " + (text.splitlines() or ["nothing"])[0])
+    return float(found[1])
 
 
 def fresh(name):

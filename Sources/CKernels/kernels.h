@@ -25,6 +25,7 @@
 #include "temporal.h"
 #include "powers_of_five.h"
 #include "csv.h"
+#include "ranks.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -77,4 +78,8 @@ const sk_kernels SK_TABLE = {
     .csv_scaled = csv_scaled,
     .csv_levels = csv_levels,
     .csv_double = csv_double,
+    .rank_search = rank_search,
+    .rank_scatter = rank_scatter,
+    .rank_sort = rank_sort,
+    .rank_distinct = rank_distinct,
 };

@@ -6,6 +6,10 @@ public struct ValueRange: Sendable, Hashable {
   public let sum: Double
   public let low: Double
   public let high: Double
+
+  public init(count: Int, sum: Double, low: Double, high: Double) {
+    (self.count, self.sum, self.low, self.high) = (count, sum, low, high)
+  }
 }
 
 /// Sums over the rows where neither of two columns is NaN, each less a centre.

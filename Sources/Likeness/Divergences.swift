@@ -77,7 +77,8 @@ private func sum(_ column: Column) -> UInt64 {
   case .int64(let values): values.withUnsafeBufferPointer { $0.reduce(0) { $0 &+ UInt64(bitPattern: $1) } }
   case .float64(let values): values.withUnsafeBufferPointer { $0.reduce(0) { $0 &+ $1.bitPattern } }
   // In 32 bits: widening every code would cost more than reading it.
-  case .codes(let codes, _): UInt64(codes.withUnsafeBufferPointer { $0.reduce(0) { $0 &+ UInt32(bitPattern: $1) } })
+  case .codes(let codes, _):
+    UInt64(codes.withUnsafeBufferPointer { $0.reduce(0) { $0 &+ UInt32(bitPattern: $1) } })
   case .strings: 0
   }
 }

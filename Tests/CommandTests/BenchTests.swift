@@ -14,18 +14,18 @@ import Testing
       var work: String
       var threads: Int
       var unit: String
-      var per_second: Double
-      var best_per_second: Double
-      var bytes_per_unit: Double
-      var units_per_pass: Int
+      var perSecond: Double
+      var bestPerSecond: Double
+      var bytesPerUnit: Double
+      var unitsPerPass: Int
       var passes: Int
-      var times_memset: Double?
+      var timesMemset: Double?
     }
-    var schema_version: Int
+    var schemaVersion: Int
     var version: String
     var processor: String
     var processors: Int
-    var instruction_set: String
+    var instructionSet: String
     var rates: [Rate]
 
     subscript(name: String, threads threads: Int) -> Rate? {
@@ -37,15 +37,21 @@ import Testing
     let command = ["bench", "--seconds", "0.001", "--json", "-"] + arguments
     let outcome = try box.run(try #require(Command.path), command, environment: environment)
     try #require(outcome.status == 0, "\(outcome.errors)")
-    return try JSONDecoder().decode(Report.self, from: outcome.output)
+    return try decoded(outcome.output)
+  }
+
+  private func decoded(_ json: Data) throws -> Report {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Report.self, from: json)
   }
 
   @Test func limitsComeFirstAndRatesBesideThem() throws {
     let report = try report("--threads", "2")
-    #expect(report.schema_version == 1)
+    #expect(report.schemaVersion == 1)
     #expect(report.version == sklarVersion)
     #expect(report.processors > 0)
-    #expect(["baseline", "v3", "v4"].contains(report.instruction_set))
+    #expect(["baseline", "v3", "v4"].contains(report.instructionSet))
     let order = report.rates.map { "\($0.name) \($0.threads)" }
     #expect(
       order.starts(with: [
@@ -54,14 +60,14 @@ import Testing
       ]))
     for name in ["mixed15_memory", "mixed15_csv"] { #expect(report[name, threads: 2] != nil) }
     for rate in report.rates {
-      #expect(rate.per_second > 0 && rate.per_second.isFinite, "\(rate)")
-      #expect(rate.best_per_second >= rate.per_second, "\(rate)")
-      #expect(rate.passes > 0 && rate.units_per_pass > 0 && rate.bytes_per_unit > 0, "\(rate)")
+      #expect(rate.perSecond > 0 && rate.perSecond.isFinite, "\(rate)")
+      #expect(rate.bestPerSecond >= rate.perSecond, "\(rate)")
+      #expect(rate.passes > 0 && rate.unitsPerPass > 0 && rate.bytesPerUnit > 0, "\(rate)")
       // Every rate is told in terms of the memset of its own threads.
       let memset = try #require(report["memset_chunk", threads: rate.threads])
       guard rate.name != "memset_chunk" else { continue }
-      let expected = memset.per_second / (rate.per_second * rate.bytes_per_unit)
-      #expect(abs(try #require(rate.times_memset) / expected - 1) < 1e-9, "\(rate)")
+      let expected = memset.perSecond / (rate.perSecond * rate.bytesPerUnit)
+      #expect(abs(try #require(rate.timesMemset) / expected - 1) < 1e-9, "\(rate)")
     }
     let again = try self.report("--threads", "2")
     #expect(
@@ -90,21 +96,21 @@ import Testing
     let report = try report(model, "--only", "memory", "--only", "csv", "--rows", "10_001", "--threads", "2")
     #expect(Set(report.rates.map(\.name)) == ["memset_chunk", "model_memory", "model_csv"])
     for rate in report.rates where rate.unit == "rows" {
-      #expect(rate.units_per_pass == 10_001)
+      #expect(rate.unitsPerPass == 10_001)
       #expect(rate.passes == 1)
     }
     // The bytes of a row are those that sample writes.
     let csv = try box.done("sample", model, "-n", "10001", "-o", "-", "--quiet").output.count
     let rate = try #require(report["model_csv", threads: 2])
-    #expect((rate.bytes_per_unit * 10_001).rounded() == Double(csv))
+    #expect((rate.bytesPerUnit * 10_001).rounded() == Double(csv))
   }
 
   @Test func readingATable() throws {
     try box.write("t.csv", "a,b\n1,x\n2,y\n3,x\n")
     let report = try report("--only", "read", "--table", box.path("t.csv"), "--threads", "1")
     let rate = try #require(report["read", threads: 1])
-    #expect(rate.units_per_pass == 3)
-    #expect((rate.bytes_per_unit * 3).rounded() == 16)
+    #expect(rate.unitsPerPass == 3)
+    #expect((rate.bytesPerUnit * 3).rounded() == 16)
   }
 
   @Test func figuresInAFileAndSilence() throws {
@@ -112,7 +118,7 @@ import Testing
       "bench", "--only", "normals", "--seconds", "0.001", "--json", "b.json", "--quiet")
     #expect(outcome.output.isEmpty)
     #expect(outcome.errors.isEmpty)
-    #expect(try JSONDecoder().decode(Report.self, from: box.data("b.json")).rates.count >= 2)
+    #expect(try decoded(box.data("b.json")).rates.count >= 2)
     // Without --quiet the table is printed as well.
     #expect(
       try box.done("bench", "--only", "normals", "--seconds", "0.001", "--json", "b.json").text

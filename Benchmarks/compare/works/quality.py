@@ -1,6 +1,5 @@
 """Column shapes and pair trends of 1M synthetic Adult rows against the 32,561 real ones, beside SDMetrics' QualityReport without
 subsampling. Both have the tables in memory; `likeness --time` prints its seconds."""
-import json, re
 import suite
 
 
@@ -23,7 +22,7 @@ def run():
 
     def ours():
         text = suite.run([suite.LIKENESS, "--time", suite.TRAIN, synthetic, suite.TEST])["text"]
-        return seconds_of(text)
+        return suite.figure(text, "seconds to evaluate the synthetic table")
 
     mine = suite.in_turns({"ours": ours}, suite.scaled(5, 1))["ours"]
     theirs = suite.in_turns({"sdmetrics": report}, rounds)["sdmetrics"]
@@ -32,7 +31,3 @@ def run():
         theirs, unit="s", ratio=theirs / mine, must=30, aim=100, runs=rounds, key="quality",
         note=f"Tables in memory on both sides; SDMetrics' score {scores[-1]:.4f}.")]
 
-
-def seconds_of(text):
-    """The seconds that `likeness --time` prints."""
-    return float(re.search(r"([0-9.]+(?:e-?[0-9]+)?) *s\b", text).group(1))

@@ -260,6 +260,16 @@ typedef struct {
       uint32_t *others);
   /// The double nearest to digits * 10^exponent; returns 0 if it is not decided.
   int (*csv_double)(uint64_t digits, int32_t exponent, double *out);
+
+  // Ordering the values of a column: ranks.h. `values` are doubles or 64-bit integers.
+  void (*rank_search)(
+      const uint64_t *tree, int32_t levels, int64_t count, const uint64_t *values, int32_t is_real,
+      uint16_t *out);
+  void (*rank_scatter)(
+      int64_t count, const uint64_t *values, int32_t is_real, const uint16_t *buckets, int64_t *next,
+      uint64_t *out);
+  void (*rank_sort)(int64_t n, uint64_t *keys, uint64_t *scratch);
+  int64_t (*rank_distinct)(int64_t n, const uint64_t *sorted);
 } sk_kernels;
 
 /// 0 baseline, 1 x86-64-v3, 2 x86-64-v4.

@@ -30,7 +30,7 @@ struct SamplingRates {
   func written(_ format: OutputFormat, threads: Int) throws -> (Measurement, bytesPerRow: Double) {
     let encoder = format.encoder(sampler.schema)
     var bytesPerRow = 0.0
-    let measurement = try measured(unit: max(encoder.blockRows, Generation.chunkRows)) { rows in
+    let measurement = try measured(unit: max(encoder.blockRows, RowSampler.chunkRows)) { rows in
       let generation = Generation(sampler: sampler, encoder: encoder, rows: 0..<rows, threads: threads)
       let file = try OutputFile(path: "/dev/null")
       bytesPerRow = Double(try generation.run(into: file)) / Double(rows)

@@ -48,7 +48,7 @@ public enum FileBytes {
   /// How a path is named in messages.
   package static func displayName(_ path: String) -> String { path == "-" ? "<stdin>" : path }
 
-  private static func open(_ path: String, name: String) throws(FileReadError) -> Int32 {
+  static func open(_ path: String, name: String) throws(FileReadError) -> Int32 {
     if path == "-" { return 0 }
     #if canImport(Glibc)
       let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
@@ -59,7 +59,7 @@ public enum FileBytes {
     return descriptor
   }
 
-  private static func failure(_ number: Int32, name: String) -> FileReadError {
+  static func failure(_ number: Int32, name: String) -> FileReadError {
     switch number {
     case ENOENT, ENOTDIR:
       FileReadError(code: .notFound, file: name, message: "There is no such file. Check the path.")
