@@ -31,7 +31,7 @@ import Testing
       #expect(patterns(exponential(kernels, odd)) == patterns(exponential(kernelSets[0], odd)))
       #expect(patterns(laplace(kernels, odd)) == patterns(laplace(kernelSets[0], odd)))
     }
-    #expect(exponential(kernelSets[0], odd).allSatisfy(\.isFinite))
-    #expect(laplace(kernelSets[0], odd).allSatisfy(\.isFinite))
+    #expect(exponential(kernelSets[0], odd).allSatisfy { $0.isFinite })
+    #expect(laplace(kernelSets[0], odd).allSatisfy { $0.isFinite })
   }
 }
