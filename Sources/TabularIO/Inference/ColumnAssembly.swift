@@ -48,11 +48,11 @@ struct ColumnAssembly: Sendable {
     }
   }
 
-  /// Reads all columns, in one pass as far as possible.
+  /// Reads all columns, if `once` in one pass as far as possible.
   static func columns(
-    _ passes: inout ParsingPasses, spellings: [MissingSpellings], fields: [Field]?, chunkSize: Int
+    _ passes: inout ParsingPasses, spellings: [MissingSpellings], fields: [Field]?, chunkSize: Int, once: Bool
   ) throws -> [AssembledColumn] {
-    if let columns = try readOnce(&passes, spellings, fields) { return columns }
+    if once, let columns = try readOnce(&passes, spellings, fields) { return columns }
     try passes.classify(spellings: spellings, chunkSize: chunkSize)
     var assembly = try ColumnAssembly(passes: passes, spellings: spellings, fields: fields)
     try assembly.read(Array(spellings.indices))
