@@ -67,7 +67,8 @@ extension KernelSet {
     var raw = fields.raw
     return levels.slots.withUnsafeBufferPointer { slots in
       Int(
-        table.pointee.csv_levels(&raw, Int64(rows), slots.baseAddress, Int64(slots.count - 1), output, others))
+        table.pointee.csv_levels(&raw, Int64(rows), slots.baseAddress, Int64(slots.count - 1), output, others)
+      )
     }
   }
 }
@@ -99,7 +100,10 @@ public struct TextFields {
 public struct NumberCounts: Sendable {
   var raw: sk_number_counts
 
-  public init() { raw = sk_number_counts(integers: 0, decimals: 0, floats: 0, integer_digits: 0, fraction_most: 0, fraction_least: .max) }
+  public init() {
+    raw = sk_number_counts(
+      integers: 0, decimals: 0, floats: 0, integer_digits: 0, fraction_most: 0, fraction_least: .max)
+  }
 
   public var integers: Int { Int(raw.integers) }
   /// Numbers with a point and no exponent.

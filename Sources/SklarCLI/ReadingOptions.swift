@@ -22,7 +22,9 @@ struct ReadingOptions: ParsableArguments {
     }
   }
 
-  func read(_ path: String, schema: Schema? = nil, threads: Int, computesDigest: Bool = true) throws -> ReadTable {
+  func read(_ path: String, schema: Schema? = nil, threads: Int, computesDigest: Bool = true) throws
+    -> ReadTable
+  {
     var options = options(schema, threads)
     options.computesDigest = computesDigest
     return try TableReader(options).read(path: path)

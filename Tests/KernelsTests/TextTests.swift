@@ -19,19 +19,18 @@ import Testing
 
   /// Every set reads `fields` like `strtod`, to the bit, or leaves them; at most `left` of a million are left.
   private func expectLikeLibrary(_ fields: [String], left: Int) {
+    let expected = fields.map { strtod($0, nil).bitPattern }
     for kernels in kernelSets {
       let (values, _) = doubles(kernels, fields)
-      let wrong = zip(fields, values).filter { field, value in
-        value.map { $0.bitPattern != strtod(field, nil).bitPattern } ?? false
-      }
-      #expect(wrong.isEmpty, "\(kernels.instructionSet): \(wrong.prefix(3))")
+      let wrong = values.indices.filter { row in values[row].map { $0.bitPattern != expected[row] } ?? false }
+      #expect(wrong.isEmpty, "\(kernels.instructionSet): \(wrong.prefix(3).map { fields[$0] })")
       #expect(values.count { $0 == nil } <= left * fields.count / 1_000_000)
     }
   }
 
   @Test func doublesOfRandomBitsAreRead() {
     var random = SplitMix(seed: 1)
-    let values = (0..<300_000).map { _ in
+    let values = (0..<200_000).map { _ in
       // All exponents of normal numbers.
       let exponent = 1 + random.next() % 2046
       return Double(bitPattern: random.next() & 0x800F_FFFF_FFFF_FFFF | exponent << 52)
@@ -42,22 +41,24 @@ import Testing
 
   @Test func pointedNumbersAreRead() {
     var random = SplitMix(seed: 2)
-    var fields: [String] = []
-    for _ in 0..<500_000 {
-      let digits = String(random.next() % 10_000_000_000_000_000_000)
+    // Up to 6 digits, a point, and up to 19 digits in all.
+    let fields = (0..<200_000).map { _ in
+      let digits =
+        String(repeating: "0", count: Int(random.next() % 6)) + "\(random.next())" + "\(random.next())"
       let before = 1 + Int(random.next() % 6)
-      let after = Int(random.next() % UInt64(20 - before))
-      let sign = random.next() & 1 == 0 ? "" : "-"
-      let padded = String(repeating: "1", count: 19) + digits
-      fields.append(sign + (random.next() & 3 == 0 ? "0" : String(padded.suffix(before))) + "." + padded.suffix(after + 1))
+      let after = 1 + Int(random.next() % UInt64(19 - before))
+      let integer = before == 1 ? "0" : "\(1 + random.next() % 9)" + "\(random.next())".prefix(before - 1)
+      return (random.next() & 1 == 0 ? "" : "-") + integer + "." + digits.prefix(after)
     }
-    expectLikeLibrary(fields.filter { $0.count <= 21 }, left: 0)
+    expectLikeLibrary(fields, left: 0)
   }
 
   @Test func halfWayCasesRoundToEven() {
     var random = SplitMix(seed: 3)
-    var fields: [String] = ["9007199254740993", "9007199254740995.0", "0.500000000000000166", "1152921504606847104"]
-    for _ in 0..<100_000 {
+    var fields: [String] = [
+      "9007199254740993", "9007199254740995.0", "0.500000000000000166", "1152921504606847104",
+    ]
+    for _ in 0..<50_000 {
       // An odd number of 54 bits lies half-way between two doubles; so do its halves, quarters, ... as decimals.
       let odd = 1 << 53 | random.next() >> 11 | 1
       fields.append("\(odd)")
@@ -69,14 +70,15 @@ import Testing
       fields.append("\(odd).5")
       fields.append("\(odd)e\(random.next() % 4)")
     }
+    var wrong = 0
     for field in fields {
       guard let point = field.firstIndex(of: ".") else { continue }
       let digits = UInt64(field.filter { $0 != "." })!
       let exponent = -Int32(field.distance(from: point, to: field.endIndex) - 1)
-      for kernels in kernelSets {
-        #expect(kernels.double(digits: digits, exponent: exponent) == strtod(field, nil))
-      }
+      let expected = strtod(field, nil)
+      wrong += kernelSets.count { $0.double(digits: digits, exponent: exponent) != expected }
     }
+    #expect(wrong == 0)
     expectLikeLibrary(fields, left: 1_000_000)
   }
 
@@ -84,6 +86,7 @@ import Testing
     var random = SplitMix(seed: 4)
     for kernels in kernelSets {
       var undecided = 0
+      var wrong = 0
       for _ in 0..<300_000 {
         let digits = random.next() >> (random.next() % 64)
         let exponent = Int32(random.next() % 720) - 370
@@ -92,9 +95,9 @@ import Testing
           if expected.isNormal { undecided += 1 }
           continue
         }
-        #expect(value == expected)
+        if value != expected { wrong += 1 }
       }
-      #expect(undecided < 30)
+      #expect(wrong == 0 && undecided < 30)
       #expect(kernels.double(digits: 0, exponent: 5) == 0)
       #expect(kernels.double(digits: 1, exponent: 308) == 1e308)
       #expect(kernels.double(digits: 17_976_931_348_623_157, exponent: 292) == .greatestFiniteMagnitude)
@@ -105,7 +108,8 @@ import Testing
 
   @Test func otherSpellingsAreLeft() {
     let fields = [
-      "", "-", "+1.5", ".5", "5.", "007", "00.5", "1.5x", "1..5", "1.5.5", "NA", "inf", "1e", "1e+", "e5", " 1.5",
+      "", "-", "+1.5", ".5", "5.", "007", "00.5", "1.5x", "1..5", "1.5.5", "NA", "inf", "1e", "1e+", "e5",
+      " 1.5",
       "1.5 ", "9223372036854775808", "20240229", "19000101", "1/2", "1:5", "1.\u{e9}", "--1.5", "-.5",
       "12345678901234567890123456789.5",
     ]
@@ -150,9 +154,10 @@ import Testing
 
   @Test func integersAreExact() {
     var random = SplitMix(seed: 5)
-    let numbers = (0..<100_000).map { _ in
-      Int64(bitPattern: random.next()) >> Int64(random.next() % 63)
-    } + [.max, .min, .max - 1, .min + 1]
+    let numbers =
+      (0..<100_000).map { _ in
+        Int64(bitPattern: random.next()) >> Int64(random.next() % 63)
+      } + [.max, .min, .max - 1, .min + 1]
     let fields = numbers.map { "\($0)" }
     for kernels in kernelSets {
       let text = Text(fields)
@@ -173,9 +178,10 @@ import Testing
   @Test func levelsAreFound() {
     var random = SplitMix(seed: 6)
     let known = (0..<300).map { "level \($0 * $0)" } + ["a", "0123456789abcdef", "x\u{e9}"]
-    let fields = (0..<5000).map { _ in
-      random.next() % 8 == 0 ? "new \(random.next() % 99)" : known[Int(random.next() % UInt64(known.count))]
-    } + ["", "0123456789abcdefg", "0123456789abcde"]
+    let fields =
+      (0..<5000).map { _ in
+        random.next() % 8 == 0 ? "new \(random.next() % 99)" : known[Int(random.next() % UInt64(known.count))]
+      } + ["", "0123456789abcdefg", "0123456789abcde"]
     var levels = ShortLevels()
     for (code, level) in known.enumerated() {
       Array(level.utf8).withUnsafeBufferPointer { levels.insert($0, code: Int32(code)) }

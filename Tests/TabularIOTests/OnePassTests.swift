@@ -73,8 +73,10 @@ import Testing
   }
 
   @Test(arguments: [
-    "x", "", "NA", "inf", "-inf", "1e5", "1e400", "1e-320", "0.12345678901234567890", "007", "+5", ".5", "5.", "-0",
-    "9223372036854775808", "20240101", "2024-13-13", "true", "False", "\"1.5\"", "\"x\"\"y\"", "\"\"", "1.23456789012",
+    "x", "", "NA", "inf", "-inf", "1e5", "1e400", "1e-320", "0.12345678901234567890", "007", "+5", ".5", "5.",
+    "-0",
+    "9223372036854775808", "20240101", "2024-13-13", "true", "False", "\"1.5\"", "\"x\"\"y\"", "\"\"",
+    "1.23456789012",
     "123456789.5", "-", "\"a\nb\"", "ab\"c", "12345678901.25",
   ]) func oneFieldThatTheSampleLacks(field: String) {
     // More rows per chunk than are looked at for the guess.
@@ -89,7 +91,9 @@ import Testing
     for strings in [1, 63, 64, 65, 66] {
       for last in [false, true] {
         var rows = table([OnePassTests.kinds[0], OnePassTests.kinds[4]], rows: 4000, seed: 6)
-        for index in 0..<strings { rows[last ? 4000 - strings + index : 1000 + 20 * index][0] = "w\(index % 3)" }
+        for index in 0..<strings {
+          rows[last ? 4000 - strings + index : 1000 + 20 * index][0] = "w\(index % 3)"
+        }
         expectSame(text(["x", "y"], rows))
       }
     }
@@ -97,7 +101,9 @@ import Testing
 
   @Test func malformed() {
     let good = table([OnePassTests.kinds[0], OnePassTests.kinds[9]], rows: 500, seed: 7)
-    for bad in [["1"], ["1", "2", "3"], [""], ["\"1\" x", "2"], ["\"1", "2"], ["1", "a\"b"], ["1\"", "\"2"]] {
+    for bad in [
+      ["1"], ["1", "2", "3"], [""], ["\"1\" x", "2"], ["\"1", "2"], ["1", "a\"b"], ["1\"", "\"2"],
+    ] {
       expectSame(text(["x", "y"], good + [bad] + good))
       expectSame(text(["x", "y"], good + [bad]))
     }
@@ -113,7 +119,9 @@ import Testing
   }
 
   @Test func givenSchemas() throws {
-    let kinds = OnePassTests.kinds.filter { ["double", "decimal", "integer", "boolean", "level"].contains($0.0) }
+    let kinds = OnePassTests.kinds.filter {
+      ["double", "decimal", "integer", "boolean", "level"].contains($0.0)
+    }
     var rows = table(kinds, rows: 600, seed: 9)
     let header = kinds.map(\.0)
     let schema = try read(text(header, rows)).table.schema

@@ -105,7 +105,9 @@ struct ColumnAssembly: Sendable {
     let outcomes = try Parallel.map(count: columns.count, threads: passes.threads) { [self] index in
       part(columns[index], rooms[columns[index]]!, chunks)
     }
-    if let first = outcomes.compactMap(\.failure).min(by: { $0.offset < $1.offset }) { throw error(for: first) }
+    if let first = outcomes.compactMap(\.failure).min(by: { $0.offset < $1.offset }) {
+      throw error(for: first)
+    }
     for (column, outcome) in zip(columns, outcomes) { parts[column] = outcome.part }
   }
 

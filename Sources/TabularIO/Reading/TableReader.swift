@@ -101,7 +101,8 @@ public struct TableReader: Sendable {
   private func bytes(_ path: String) throws(TableReadError) -> [UInt8] {
     do throws(FileReadError) {
       return try FileBytes.read(
-        path: path, decompressedLimit: options.decompressedLimit, limitsPlain: false, threads: options.threads)
+        path: path, decompressedLimit: options.decompressedLimit, limitsPlain: false, threads: options.threads
+      )
     } catch {
       throw TableReadError(error)
     }
