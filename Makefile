@@ -7,6 +7,7 @@ SWIFT ?= swift
 SKLAR := .build/release/sklar
 DEMO_ROWS ?= 1000000
 DEMO_DIR ?= demo
+ARGS ?=
 PACKAGES := libopenblas-dev liblapacke-dev zlib1g-dev libzstd-dev libssl-dev zstd
 
 .PHONY: deps build demo test test-long bench compare models lint format clean
@@ -37,30 +38,35 @@ demo: deps
 	@echo; .build/release/likeness data/adult_train.csv.gz $(DEMO_DIR)/adult_synthetic.csv data/adult_test.csv.gz
 
 # Everything in release, where the statistical tests belong; then what does not need speed in debug, whose checks
-# (overflow, exclusivity, preconditions of the standard library) release leaves out.
+# (overflow, exclusivity, preconditions of the standard library) release leaves out; then what other programs read.
 test: deps lint
 	$(SWIFT) build -c release
 	$(SWIFT) test -c release
 	$(SWIFT) build
 	$(SWIFT) test --skip CommandTests --skip StatisticalTests
+	Tests/Interchange/run.sh
 
 test-long: test
 	SKLAR_LONG_TESTS=1 $(SWIFT) test -c release
 
+# Two minutes: this machine's limits and our rates, then the Adult table with peak memory.
 bench: build
-	python3 Benchmarks/sampling.py
+	@$(SKLAR) bench
+	@echo
+	@python3 Benchmarks/sampling.py
 
+# Twenty minutes, beside every peer. ARGS="--only writing" runs one work alone; see Benchmarks/README.md.
 compare: build
-	Benchmarks/compare/run.sh
+	Benchmarks/compare/run.sh $(ARGS)
 
 models: build
 	models/make.sh
 
 lint:
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks
 
 format:
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks
 
 clean:
 	rm -rf .build $(DEMO_DIR)

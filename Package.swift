@@ -22,6 +22,8 @@ let package = Package(
   name: "sklar",
   products: [
     .library(name: "Sklar", targets: ["Sklar"]),
+    // For Benchmarks/Micro alone; no part of the public API.
+    .library(name: "SklarKernels", targets: ["Kernels"]),
     .executable(name: "sklar", targets: ["SklarCLI"]),
   ],
   dependencies: [
@@ -37,6 +39,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    // Of the C library itself, but not in Swift's module of it.
+    .systemLibrary(name: "CMalloc"),
     .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
 
     // MARK: - 2: machinery
@@ -47,7 +51,7 @@ let package = Package(
 
     // MARK: - 3: values
     library("Tabular"),
-    library("Distributions", ["Kernels", "Tabular"]),
+    library("Distributions", ["Kernels", "Scheduling", "Tabular"]),
 
     // MARK: - 4: dependence
     library("Copulas", ["Distributions", "Kernels", "LinearAlgebra", "Randomness", "Scheduling"]),
@@ -60,23 +64,25 @@ let package = Package(
         "Tabular",
       ]),
     library(
-      "TabularIO", ["COpenSSL", "CZlib", "CZstd", "Kernels", "Scheduling", "Tabular", "Yams"]),
+      "TabularIO",
+      ["COpenSSL", "CZlib", "CZstd", "Distributions", "Kernels", "Scheduling", "Tabular", "Yams"]),
 
-    library("Evaluation", ["Scheduling", "Tabular"]),
+    library("Evaluation", ["Kernels", "Scheduling", "Tabular"]),
 
     // MARK: - 6 and 7: faces
     library("Sklar", ["Randomness", "Scheduling", "Synthesis", "Tabular", "TabularIO"]),
     .executableTarget(
       name: "SklarCLI",
       dependencies: [
-        "Copulas", "Distributions", "Kernels", "LinearAlgebra", "Scheduling", "Sklar",
+        "CMalloc", "Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Scheduling", "Sklar",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swift),
 
     .executableTarget(
-      name: "likeness", dependencies: ["Evaluation", "Scheduling", "Sklar"], path: "Sources/Likeness",
+      name: "likeness", dependencies: ["Evaluation", "Kernels", "Scheduling", "Sklar"],
+      path: "Sources/Likeness",
       swiftSettings: swift),
 
     // MARK: - Tests
@@ -86,9 +92,10 @@ let package = Package(
     tests("TabularTests", ["Tabular"]),
     tests("TabularIOTests", ["TabularIO", "Tabular"]),
     tests("TabularIOWritingTests", ["TabularIO", "Tabular"]),
-    tests("EvaluationTests", ["Evaluation", "Tabular"]),
+    tests("EvaluationTests", ["Evaluation", "Kernels", "Tabular"]),
     tests(
-      "DistributionsTests", ["Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness"]),
+      "DistributionsTests",
+      ["Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Tabular"]),
     tests(
       "SynthesisTests",
       ["Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Synthesis", "Tabular"]),

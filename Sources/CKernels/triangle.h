@@ -1,5 +1,5 @@
-// L z in place, rows in the lanes. Outputs are made from the last latent to the first, so each still finds its
-// inputs; each sums j = 0...i in that order. Four outputs share the loads of one pass.
+// L z, rows in the lanes. Outputs are made from the last latent to the first, so that in place each still finds
+// its inputs; each sums j = 0...i in that order. Four outputs share the loads of one pass.
 
 typedef double lanes __attribute__((ext_vector_type(SK_LANES), aligned(8)));
 
@@ -8,8 +8,9 @@ typedef double lanes __attribute__((ext_vector_type(SK_LANES), aligned(8)));
 #define SK_TILE (SK_WIDE * SK_LANES)
 #define SK_TILE_LATENTS 256
 
-// One tile: SK_TILE rows of d latents, latent j at z + j * stride.
-SK_INLINE void triangle_tile(int64_t d, const double *lower, double *z, int64_t stride) {
+// One tile: SK_TILE rows of d latents, latent j at z + j * stride; output i goes to out + i * out_stride.
+SK_INLINE void triangle_tile(
+    int64_t d, const double *lower, const double *z, int64_t stride, double *out, int64_t out_stride) {
   int64_t i = d;
   for (; i >= 4; i -= 4) {
     const double *l = lower + (i - 4) * d;
@@ -33,7 +34,7 @@ SK_INLINE void triangle_tile(int64_t d, const double *lower, double *z, int64_t 
     }
     for (int k = 0; k < 4; k++)
       for (int w = 0; w < SK_WIDE; w++)
-        *(lanes *)(z + (i - 4 + k) * stride + w * SK_LANES) = sum[k][w];
+        *(lanes *)(out + (i - 4 + k) * out_stride + w * SK_LANES) = sum[k][w];
   }
   for (; i >= 1; i--) {
     const double *l = lower + (i - 1) * d;
@@ -42,7 +43,7 @@ SK_INLINE void triangle_tile(int64_t d, const double *lower, double *z, int64_t 
     for (int64_t j = 0; j < i; j++)
       for (int w = 0; w < SK_WIDE; w++)
         sum[w] += l[j] * *(const lanes *)(z + j * stride + w * SK_LANES);
-    for (int w = 0; w < SK_WIDE; w++) *(lanes *)(z + (i - 1) * stride + w * SK_LANES) = sum[w];
+    for (int w = 0; w < SK_WIDE; w++) *(lanes *)(out + (i - 1) * out_stride + w * SK_LANES) = sum[w];
   }
 }
 
@@ -64,13 +65,13 @@ static void triangular_product(
       if (n == SK_TILE) {
         for (int64_t j = 0; j < d; j++)
           memcpy(tile + j * SK_TILE, z + start + j * stride, SK_TILE * sizeof(double));
-        triangle_tile(d, lower, tile, SK_TILE);
+        triangle_tile(d, lower, tile, SK_TILE, tile, SK_TILE);
         for (int64_t j = 0; j < d; j++)
           memcpy(z + start + j * stride, tile + j * SK_TILE, SK_TILE * sizeof(double));
       } else {
         for (int64_t j = 0; j < d; j++)
           for (int64_t r = 0; r < SK_TILE; r++) tile[j * SK_TILE + r] = r < n ? z[start + j * stride + r] : 0;
-        triangle_tile(d, lower, tile, SK_TILE);
+        triangle_tile(d, lower, tile, SK_TILE, tile, SK_TILE);
         for (int64_t j = 0; j < d; j++)
           memcpy(z + start + j * stride, tile + j * SK_TILE, (size_t)n * sizeof(double));
       }
@@ -78,6 +79,6 @@ static void triangular_product(
     return;
   }
   int64_t row = 0;
-  for (; row + SK_TILE <= rows; row += SK_TILE) triangle_tile(d, lower, z + row, stride);
+  for (; row + SK_TILE <= rows; row += SK_TILE) triangle_tile(d, lower, z + row, stride, z + row, stride);
   for (; row < rows; row++) triangle_row(d, lower, z + row, stride);
 }

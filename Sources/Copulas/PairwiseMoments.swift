@@ -34,16 +34,39 @@ public struct PairwiseMoments: Sendable {
     count += Double(values.columns)
     products.add(values.timesTranspose())
     guard let present else {
-      for i in 0..<values.rows {
-        for k in 0..<values.columns { sums[i, 0] += values[i, k] }
-      }
+      addSums(of: values)
       return
     }
     var squared = values
-    for k in squared.elements.indices { squared.elements[k] *= squared.elements[k] }
+    squared.elements.withUnsafeMutableBufferPointer { elements in
+      for k in elements.indices { elements[k] *= elements[k] }
+    }
     sums.add(values.times(transpose: present))
     squares.add(squared.times(transpose: present))
     pairs.add(present.timesTranspose())
+  }
+
+  /// Each sum runs in the order of the rows; four columns at a time, since one sum alone waits for its own additions.
+  private mutating func addSums(of values: Matrix) {
+    let rows = values.columns
+    values.elements.withUnsafeBufferPointer { elements in
+      var i = 0
+      while i < values.rows {
+        let last = values.rows - 1
+        let lanes = SIMD4(i, min(i + 1, last), min(i + 2, last), min(i + 3, last))
+        var (a, b, c, d) = (sums[lanes[0], 0], sums[lanes[1], 0], sums[lanes[2], 0], sums[lanes[3], 0])
+        let starts = lanes &* rows
+        for k in 0..<rows {
+          a += elements[starts[0] + k]
+          b += elements[starts[1] + k]
+          c += elements[starts[2] + k]
+          d += elements[starts[3] + k]
+        }
+        // A column beyond the last is the last one again, and has the same sum.
+        (sums[lanes[0], 0], sums[lanes[1], 0], sums[lanes[2], 0], sums[lanes[3], 0]) = (a, b, c, d)
+        i += 4
+      }
+    }
   }
 
   public static func += (left: inout PairwiseMoments, right: PairwiseMoments) {

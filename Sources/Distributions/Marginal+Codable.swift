@@ -5,7 +5,7 @@ extension Marginal: Codable {
   }
 
   private enum Kind: String, Codable {
-    case integers, reals, levels
+    case integers, reals, levels, family
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -20,6 +20,9 @@ extension Marginal: Codable {
     case .levels(let marginal):
       try container.encode(Kind.levels, forKey: .kind)
       try marginal.encode(to: encoder)
+    case .family(let marginal):
+      try container.encode(Kind.family, forKey: .kind)
+      try marginal.encode(to: encoder)
     }
   }
 
@@ -29,6 +32,7 @@ extension Marginal: Codable {
     case .integers: self = .integers(try IntegerMarginal(from: decoder))
     case .reals: self = .reals(try RealMarginal(from: decoder))
     case .levels: self = .levels(try LevelMarginal(from: decoder))
+    case .family: self = .family(try FamilyMarginal(from: decoder))
     }
   }
 }

@@ -5,12 +5,15 @@ public enum Marginal: Sendable, Hashable {
   case integers(IntegerMarginal)
   case reals(RealMarginal)
   case levels(LevelMarginal)
+  /// One segment, whose quantile function is that of a family of distributions.
+  case family(FamilyMarginal)
 
   public var cuts: [Double] {
     switch self {
     case .integers(let marginal): marginal.cuts
     case .reals(let marginal): marginal.cuts
     case .levels(let marginal): marginal.cuts
+    case .family: [0, 1]
     }
   }
 
@@ -27,6 +30,8 @@ public enum Marginal: Sendable, Hashable {
     case .levels(var marginal):
       marginal.cuts = cuts
       return .levels(marginal)
+    case .family:
+      return self
     }
   }
 }
@@ -39,36 +44,54 @@ public struct IntegerMarginal: Sendable, Hashable, Codable {
   /// The largest number that divides all differences between observed values; 1 for a single value.
   public var step: UInt64
 
+  /// The same share for each of `first`, `first` + 1, ..., `last`.
+  public init(from first: Int64, through last: Int64) {
+    precondition(first <= last)
+    self.init(cuts: [0, 1], lower: [first], span: [UInt64(bitPattern: last &- first)])
+  }
+
+  /// Single values, ascending, and where the share of each ends.
+  public init(values: [Int64], cuts: [Double]) {
+    precondition(values.count == cuts.count - 1)
+    self.init(cuts: cuts, lower: values, span: values.map { _ in 0 })
+  }
+
+  private init(cuts: [Double], lower: [Int64], span: [UInt64]) {
+    self.cuts = cuts
+    self.lower = lower
+    self.span = span
+    step = 1
+  }
+
   /// Fits observed integers. Every distinct value or group of neighbours keeps its share exactly. A group that
   /// is no atom is spread over the lattice points nearer to it than to its neighbours, but no further than its own
   /// values lie apart (a value on its own: than its nearer neighbour), so that a gap in the data stays one; and
   /// never beyond the smallest and the largest observed value.
   ///
   /// - Parameters:
-  ///   - values: Keys made by `OrderedKey.key(_: Int64)`; at least one.
-  ///   - groups: Of the same values.
-  /// - Complexity: O(distinct values).
-  public init(_ values: ValueCounts, groups: ValueGroups) {
-    let origin = values.keys[0]
-    var divisor: UInt64 = 0
-    for key in values.keys { divisor = greatestCommonDivisor(divisor, key - origin) }
-    step = max(1, divisor)
-    let step = step
-    func offset(_ index: Int) -> UInt64 { (values.keys[index] - origin) / step }
+  ///   - groups: Of keys made by `OrderedKey.key(_: Int64)`.
+  ///   - step: What divides all differences between the values (`SortedKeys.step`).
+  /// - Complexity: O(groups).
+  public init(_ groups: ValueGroups, step: UInt64) {
+    precondition(step > 0)
+    self.step = step
+    let origin = groups.firstKeys[0]
+    func offset(_ key: UInt64) -> UInt64 { (key - origin) / step }
     cuts = Marginal.cuts(counts: groups.counts)
     lower = []
     span = []
-    for (group, range) in groups.ranges.enumerated() {
-      let first = offset(range.lowerBound)
-      let last = offset(range.upperBound - 1)
+    for group in groups.counts.indices {
+      let first = offset(groups.firstKeys[group])
+      let last = offset(groups.lastKeys[group])
       var low = first
       var high = last
       if !groups.isAtom[group] {
-        let gapBelow = range.lowerBound > 0 ? first - offset(range.lowerBound - 1) : 0
-        let gapAbove = range.upperBound < values.keys.count ? offset(range.upperBound) - last : 0
+        let gapBelow = group > 0 ? first - offset(groups.lastKeys[group - 1]) : 0
+        let gapAbove = group + 1 < groups.counts.count ? offset(groups.firstKeys[group + 1]) - last : 0
+        let distinct = groups.distinctCounts[group]
         let reach =
-          range.count > 1
-          ? (last - first) / UInt64(range.count - 1)
+          distinct > 1
+          ? (last - first) / UInt64(distinct - 1)
           : gapBelow > 0 && gapAbove > 0 ? min(gapBelow, gapAbove) : .max
         // Of an even number of lattice points half-way belongs to the group below.
         if gapBelow > 0 { low = first - min((gapBelow - 1) / 2, reach) }
@@ -89,30 +112,33 @@ public struct RealMarginal: Sendable, Hashable, Codable {
   /// Fits observed reals, as `IntegerMarginal` does: a group that is no atom is spread evenly to half-way
   /// to its neighbours, but no further than its own values lie apart.
   ///
-  /// - Parameter values: Keys made by `OrderedKey.key(_: Double)`; at least one.
-  public init(_ values: ValueCounts, groups: ValueGroups) {
-    func value(_ index: Int) -> Double { OrderedKey.double(values.keys[index]) }
+  /// - Parameter groups: Of keys made by `OrderedKey.key(_: Double)`.
+  public init(_ groups: ValueGroups) {
+    let smallest = OrderedKey.double(groups.firstKeys[0])
+    let largest = OrderedKey.double(groups.lastKeys[groups.lastKeys.count - 1])
     cuts = Marginal.cuts(counts: groups.counts)
     low = []
     high = []
-    for (group, range) in groups.ranges.enumerated() {
-      let first = value(range.lowerBound)
-      let last = value(range.upperBound - 1)
+    for group in groups.counts.indices {
+      let first = OrderedKey.double(groups.firstKeys[group])
+      let last = OrderedKey.double(groups.lastKeys[group])
       if groups.isAtom[group] {
         low.append(first)
         high.append(first)
       } else {
         // Halves throughout: the difference of two doubles may be more than the largest one.
-        let halfBelow = range.lowerBound > 0 ? first / 2 - value(range.lowerBound - 1) / 2 : 0
+        let halfBelow = group > 0 ? first / 2 - OrderedKey.double(groups.lastKeys[group - 1]) / 2 : 0
         let halfAbove =
-          range.upperBound < values.keys.count ? value(range.upperBound) / 2 - last / 2 : 0
+          group + 1 < groups.counts.count
+          ? OrderedKey.double(groups.firstKeys[group + 1]) / 2 - last / 2 : 0
+        let distinct = groups.distinctCounts[group]
         let reach =
-          range.count > 1
-          ? (last / 2 - first / 2) / Double(range.count - 1) * 2
+          distinct > 1
+          ? (last / 2 - first / 2) / Double(distinct - 1) * 2
           : halfBelow > 0 && halfAbove > 0 ? 2 * min(halfBelow, halfAbove) : .infinity
         // Rounding of the smallest doubles must not make neighbours overlap.
-        low.append(max(first - min(halfBelow, reach), high.last ?? value(0)))
-        high.append(min(last + min(halfAbove, reach), value(values.keys.count - 1)))
+        low.append(max(first - min(halfBelow, reach), high.last ?? smallest))
+        high.append(min(last + min(halfAbove, reach), largest))
       }
     }
   }
@@ -122,6 +148,13 @@ public struct RealMarginal: Sendable, Hashable, Codable {
 public struct LevelMarginal: Sendable, Hashable, Codable {
   public var cuts: [Double]
   public var levels: [String]
+
+  /// - Parameter cuts: Where the share of each level ends, after a first 0.
+  public init(levels: [String], cuts: [Double]) {
+    precondition(levels.count == cuts.count - 1)
+    self.levels = levels
+    self.cuts = cuts
+  }
 
   /// - Parameters:
   ///   - counts: Rows of each level, positive, in the order of `levels`.

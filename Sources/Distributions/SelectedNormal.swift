@@ -71,6 +71,29 @@ public struct SelectedNormal: Sendable {
     return start + fraction * SelectedNormal.width
   }
 
+  /// F(z), the inverse of `quantile`; 0 and 1 beyond [-9, 9].
+  public func cdf(_ z: Double) -> Double {
+    guard total > 0 else { return StandardNormal.cdf(z) }
+    let position = (z + SelectedNormal.bound) / SelectedNormal.width
+    guard position > 0 else { return 0 }
+    guard position < Double(SelectedNormal.intervals) else { return 1 }
+    let low = Int(position)
+    let t = position - Double(low)
+    let start = -SelectedNormal.bound + Double(low) * SelectedNormal.width
+    let left = SelectedNormal.weight(start, rho, threshold)
+    let right = SelectedNormal.weight(start + SelectedNormal.width, rho, threshold)
+    let slope = left + right > 0 ? (right - left) / (right + left) : 0
+    let mass = cumulative[low + 1] - cumulative[low]
+    return cumulative[low] + mass * (slope * t * t + (1 - slope) * t)
+  }
+
+  /// A share of the latent's own uniform as a share of the present values: the inverse of `latentCuts`. Without a
+  /// selection they are the same.
+  public static func observed(_ share: Double, _ selection: SelectedNormal?) -> Double {
+    guard let selection, share > 0, share < 1 else { return share }
+    return selection.cdf(StandardNormal.quantile(share))
+  }
+
   /// The cuts of a marginal in the latent's own uniform scale, such that the column has the shares of `cuts`
   /// where it is present: Φ(quantile(cut)), ascending strictly from 0 to 1.
   public func latentCuts(_ cuts: [Double]) -> [Double] {

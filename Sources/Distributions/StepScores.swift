@@ -32,30 +32,33 @@ public struct StepScores: Sendable, Hashable {
     self.variance = variance
   }
 
+  /// Mean of the score: Σ p s.
+  public var mean: Double {
+    zip(LatentCells.shares(thresholds), scores).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// Any ascending scores of cells; `thresholds` are the ends of the cells but the first and the last.
+  init(thresholds: [Double], scores: [Double]) {
+    precondition(scores.count == thresholds.count + 1)
+    self.thresholds = thresholds
+    self.scores = scores
+    let shares = LatentCells.shares(thresholds)
+    let mean = zip(shares, scores).reduce(0) { $0 + $1.0 * $1.1 }
+    variance = zip(shares, scores).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
+  }
+
   /// The coefficients of the standardised score in the orthonormal Hermite polynomials 1...`degree`:
   /// a_k = E[s(Z) he_k(Z)] / sd(s), with he_k = He_k / sqrt(k!).
   ///
-  /// Between two cells the integral of he_k φ telescopes to he_{k-1}(z) φ(z) / sqrt(k) at the cuts z, so
-  /// the sums are exact but for rounding. Their squares sum to 1 as the degree grows.
+  /// Exact but for rounding (`StepFunction`). Their squares sum to 1 as the degree grows.
   ///
   /// - Complexity: O(cells * degree).
   /// - Source: for the use in correlations see `HermiteCorrelation`.
   /// - Precondition: `degree` is at least 1.
   public func hermiteCoefficients(degree: Int) -> [Double] {
-    precondition(degree >= 1)
-    var coefficients = [Double](repeating: 0, count: degree)
-    guard variance > 0 else { return coefficients }
-    for (cut, z) in thresholds.enumerated() {
-      let weight = (scores[cut + 1] - scores[cut]) * StandardNormal.density(z)
-      var previous = 0.0
-      var current = 1.0
-      for k in 1...degree {
-        coefficients[k - 1] += weight * current / Double(k).squareRoot()
-        let next = (z * current - Double(k - 1).squareRoot() * previous) / Double(k).squareRoot()
-        previous = current
-        current = next
-      }
-    }
+    guard variance > 0 else { return [Double](repeating: 0, count: degree) }
+    let function = StepFunction(thresholds: thresholds, values: scores)
+    let coefficients = function.hermiteCoefficients(degree: degree).dropFirst()
     let scale = 1 / variance.squareRoot()
     return coefficients.map { $0 * scale }
   }

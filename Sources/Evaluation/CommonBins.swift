@@ -1,65 +1,70 @@
-/// A column of two tables as codes on common bins, so that one outlier does not move every bin.
+internal import Kernels
+internal import Tabular
+
+/// Bins of equal width over the real table's range, so that one outlier of another table does not move every bin.
 struct CommonBins: Sendable {
-  let real: [Int32]
-  let synthetic: [Int32]
-  let count: Int
-
   static let bins = 10
+  /// Missing is 0, 1 lies below the real range, the last above it.
+  static let count = bins + 3
 
-  init(_ column: AlignedColumn) {
-    switch column {
-    case .levels(let real, let synthetic, let count):
-      (self.real, self.synthetic, self.count) = (real, synthetic, count)
-    case .numbers(let real, let synthetic):
-      var low = Double.infinity
-      var high = -Double.infinity
-      for value in real where !value.isNaN {
-        low = min(low, value)
-        high = max(high, value)
-      }
-      let width = high > low ? (high - low) / Double(CommonBins.bins) : 1
-      func codes(_ values: [Double]) -> [Int32] {
-        values.map { value in
-          if value.isNaN { return 0 }
-          if value < low { return 1 }
-          if value > high { return Int32(CommonBins.bins) + 2 }
-          return Int32(min(Double(CommonBins.bins) - 1, (value - low) / width)) + 2
-        }
-      }
-      self.real = codes(real)
-      self.synthetic = codes(synthetic)
-      count = CommonBins.bins + 3
+  let low: Double
+  let high: Double
+  let width: Double
+
+  /// Without a real value everything lies below.
+  init(low: Double, high: Double) {
+    (self.low, self.high) = (low, high)
+    width = high > low ? (high - low) / Double(CommonBins.bins) : 1
+  }
+
+  /// The bins of a column of a real table.
+  init(_ real: Column) {
+    var low = Double.infinity
+    var high = -Double.infinity
+    real.forEachBlock { block in
+      let range = KernelSet.active.range(block)
+      low = min(low, range.low)
+      high = max(high, range.high)
+    }
+    self.init(low: low, high: high)
+  }
+
+  func codes(_ values: [Double]) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: values.count) { output, count in
+      count = values.count
+      values.withUnsafeBufferPointer { codes($0, into: .init(rebasing: output[..<values.count])) }
     }
   }
 
-  /// The total variation distance of the joint tables of two columns.
-  static func jointDistance(_ a: CommonBins, _ b: CommonBins) -> Double {
-    // Tables of many levels are nearly empty: past a million cells only those that occur are kept.
-    if a.count * b.count > 1 << 20 {
-      var cells: [Int: Int] = [:]
-      func codes(_ first: [Int32], _ second: [Int32]) -> [Int] {
-        zip(first, second).map { pair in
-          cells[Int(pair.0) * b.count + Int(pair.1), default: cells.count]
-        }
+  func codes(_ values: UnsafeBufferPointer<Double>, into output: UnsafeMutableBufferPointer<UInt8>) {
+    KernelSet.active.bin(
+      values, low: low, high: high, width: width, bins: CommonBins.bins, into: output)
+  }
+
+  /// The code of one value.
+  func code(_ value: Double) -> UInt8 {
+    withUnsafePointer(to: value) { value in
+      var code: UInt8 = 0
+      withUnsafeMutablePointer(to: &code) {
+        codes(.init(start: value, count: 1), into: .init(start: $0, count: 1))
       }
-      for (first, second) in [(a.real, b.real), (a.synthetic, b.synthetic)] {
-        for (x, y) in zip(first, second) {
-          let key = Int(x) * b.count + Int(y)
-          if cells[key] == nil { cells[key] = cells.count }
-        }
-      }
-      func counts(_ first: [Int32], _ second: [Int32]) -> [Int] {
-        var counts = [Int](repeating: 0, count: cells.count)
-        for cell in codes(first, second) { counts[cell] += 1 }
-        return counts
-      }
-      return TotalVariation.distance(counts(a.real, b.real), counts(a.synthetic, b.synthetic))
+      return code
     }
-    func counts(_ first: [Int32], _ second: [Int32]) -> [Int] {
-      var counts = [Int](repeating: 0, count: a.count * b.count)
-      for (x, y) in zip(first, second) { counts[Int(x) * b.count + Int(y)] += 1 }
-      return counts
+  }
+
+  /// The least whole number of each code from 2 up: where the bins start, and the first beyond the range.
+  ///
+  /// nil unless every whole number in the range is a double and the range holds one.
+  var thresholds: [Int64]? {
+    guard low <= high, low > -0x1p53, high < 0x1p53 else { return nil }
+    return (2..<CommonBins.count).map { code in
+      // The least number whose code is at least `code`; codes ascend with the numbers.
+      var (below, reaches) = (Int64(low) - 1, Int64(high) + 1)
+      while reaches - below > 1 {
+        let middle = below + (reaches - below) / 2
+        if Int(self.code(Double(middle))) >= code { reaches = middle } else { below = middle }
+      }
+      return reaches
     }
-    return TotalVariation.distance(counts(a.real, b.real), counts(a.synthetic, b.synthetic))
   }
 }

@@ -1,9 +1,9 @@
 internal import CKernels
 
 extension KernelSet {
-  /// Standard normal quantiles, at sampling quality: relative error below 1e-10 for p in [2^-1022, 1 - 2^-53].
+  /// Standard normal quantiles, at sampling quality: relative error below 1e-9 for p in [2^-1022, 1 - 2^-53].
   ///
-  /// `q R(q^2)` with `q = p - 1/2` where `|q| <= 0.475`, else a rational function of `sqrt(-2 log min(p, 1 - p))`.
+  /// `q R(q^2)` with `q = p - 1/2` where `|q| <= 0.474`, else a rational function of `sqrt(-2 log min(p, 1 - p))`.
   /// Values of p at or below 0 count as 2^-1022, and p at or above 1 as 1 - 2^-1022, so results stay within
   /// 37.6 of zero; NaN counts as 1. `z` may be the memory of `p`.
   public func normalQuantile(

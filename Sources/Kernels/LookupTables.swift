@@ -13,6 +13,19 @@ public struct CodeTable: Sendable {
   }
 }
 
+/// A step quantile function onto integers: one point per segment.
+public struct PointTable: Sendable {
+  public let index: SegmentIndex
+  let points: [Int64]
+
+  /// Nil unless there is one point per segment.
+  public init?(index: SegmentIndex, points: [Int64]) {
+    guard points.count == index.count else { return nil }
+    self.index = index
+    self.points = points
+  }
+}
+
 /// A piecewise linear quantile function: segment s runs from `low[s]` to `high[s]`; an atom has both equal.
 public struct LineTable: Sendable {
   public let index: SegmentIndex

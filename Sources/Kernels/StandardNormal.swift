@@ -20,7 +20,7 @@ public enum StandardNormal {
     return 0.398942280401432677939946 * exp(-0.5 * square) * (1 - 0.5 * lost)
   }
 
-  /// `P(Z <= z) = erfc(-z / sqrt 2) / 2`; relative error below 2e-15 for z >= -37.5, in both tails.
+  /// `P(Z <= z) = erfc(-z / sqrt 2) / 2`, within 4 units in the last place for z >= -37.5.
   public static func cdf(_ z: Double) -> Double {
     let x = z * -0x1.6a09e667f3bcdp-1
     guard abs(x) < 27 else { return z.isNaN ? z : (z < 0 ? 0 : 1) }
@@ -29,9 +29,11 @@ public enum StandardNormal {
     return 0.5 * (erfc(x) - 1.12837916709551257390 * exp(-x * x) * lost)
   }
 
-  /// The z with `cdf(z) = p`; relative error about 1e-15 (tested to 2e-15).
+  /// The z with `cdf(z) = p`, within 4 units in the last place (3.96 was the most in 16,000 points, half of them in
+  /// the tails).
   ///
-  /// Algorithm AS 241, PPND16 (Wichura, Applied Statistics 37, 1988). 0 and 1 give the infinities; p outside
+  /// Algorithm AS 241, PPND16 (Wichura, Applied Statistics 37, 1988), its polynomials by fused multiply-add, and in
+  /// the tails one step of Newton's method. 0 and 1 give the infinities; p outside
   /// [0, 1], or NaN, gives NaN. Near 1 the spacing of doubles limits p itself.
   public static func quantile(_ p: Double) -> Double {
     let q = p - 0.5
@@ -45,11 +47,15 @@ public enum StandardNormal {
       r <= 5
       ? horner(middleNumerator, r - 1.6) / horner(middleDenominator, r - 1.6)
       : horner(farNumerator, r - 5) / horner(farDenominator, r - 5)
-    return q < 0 ? -z : z
+    // In the lower tail the relative error of the distribution function weighs little: the step takes away what the
+    // polynomials left. Where densities leave the normal numbers it would add more than that.
+    let tail = min(p, 1 - p)
+    let refined = tail > 1e-300 ? z + (cdf(-z) - tail) / density(z) : z
+    return q < 0 ? -refined : refined
   }
 
   private static func horner(_ coefficients: [Double], _ x: Double) -> Double {
-    coefficients.reduce(0) { $0 * x + $1 }
+    coefficients.reduce(0) { $1.addingProduct($0, x) }
   }
 
   // The published coefficients, from the highest power down.

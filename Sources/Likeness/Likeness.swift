@@ -2,28 +2,40 @@ import Evaluation
 import Scheduling
 import Sklar
 
-/// `likeness REAL SYNTHETIC HELD_OUT`: a short table of how like the real table a synthetic one is, beside what
-/// held-out real rows reach. For the demo.
+/// Tables of how like the real table a synthetic one is. For the demo and the benchmarks.
 @main
 enum LikenessDemo {
+  private static let usage = """
+    usage: likeness [--time] REAL SYNTHETIC HELD_OUT   beside what held-out real rows reach
+           likeness --nearest REAL SYNTHETIC           seconds to find each synthetic row's nearest real one
+           likeness --divergences REAL SYNTHETIC       seconds per column and divergence
+    """
+
   static func main() throws {
-    guard CommandLine.arguments.count == 4 else {
-      print("usage: likeness REAL SYNTHETIC HELD_OUT")
-      return
+    var arguments = Array(CommandLine.arguments.dropFirst())
+    let flag = arguments.first?.hasPrefix("--") == true ? arguments.removeFirst() : nil
+    switch (flag, arguments.count) {
+    case (nil, 3), ("--time", 3): try compare(arguments, timed: flag != nil)
+    case ("--nearest", 2): try printNearest(TablePair(real: arguments[0], other: arguments[1]))
+    case ("--divergences", 2): try printDivergences(TablePair(real: arguments[0], other: arguments[1]))
+    default: print(usage)
     }
+  }
+
+  private static func compare(_ paths: [String], timed: Bool) throws {
     let threads = Parallel.processorCount
-    let real = try TableReader(.init(threads: threads)).read(path: CommandLine.arguments[1]).table
-    func other(_ path: String) throws -> Likeness {
-      var schema = real.schema
-      for index in schema.fields.indices { schema.fields[index].domain = nil }
-      let table = try TableReader(.init(schema: schema, threads: threads)).read(path: path).table
-      return try Likeness(real: real, synthetic: table, threads: threads)
-    }
-    let synthetic = try other(CommandLine.arguments[2])
-    let heldOut = try other(CommandLine.arguments[3])
+    let clock = ContinuousClock()
+    let start = clock.now
+    let first = try TablePair(real: paths[0], other: paths[1])
+    let second = try TablePair(real: first.real, other: paths[2])
+    let read = clock.now
+    let synthetic = try Likeness(real: first.real, synthetic: first.other, threads: threads)
+    let evaluated = clock.now
+    let heldOut = try Likeness(real: second.real, synthetic: second.other, threads: threads)
+    let end = clock.now
     print("likeness to the real table (1 = identical)   synthetic   held-out real rows")
     func line(_ name: String, _ a: Double, _ b: Double) {
-      print(name.padded(to: 44) + " " + score(a) + "       " + score(b))
+      print(name.padded(to: 44) + " " + decimal(a, 4) + "       " + decimal(b, 4))
     }
     line("columns one by one (mean)", synthetic.shapeScore, heldOut.shapeScore)
     line("columns pair by pair (mean)", synthetic.trendScore, heldOut.trendScore)
@@ -35,17 +47,29 @@ enum LikenessDemo {
     line(
       "  least like: \(pair.first) ~ \(pair.second)", pair.score,
       heldOut.pairTrends.first { $0.first == pair.first && $0.second == pair.second }!.score)
-  }
-
-  private static func score(_ value: Double) -> String {
-    let digits = String(Int((value * 10_000).rounded()))
-    return value >= 0.99995
-      ? "1.0000" : "0." + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    if timed {
+      print("seconds to read the three tables: \(decimal(seconds(read - start), 6))")
+      print("seconds to evaluate the synthetic table: \(decimal(seconds(evaluated - read), 6))")
+      print("seconds to evaluate the held-out table: \(decimal(seconds(end - evaluated), 6))")
+    }
   }
 }
 
-extension String {
-  fileprivate func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
+/// A real table and another one, read under its schema.
+struct TablePair {
+  let real: Table
+  let other: Table
+
+  init(real: String, other: String) throws {
+    try self.init(
+      real: TableReader(.init(threads: Parallel.processorCount)).read(path: real).table, other: other)
+  }
+
+  init(real: Table, other: String) throws {
+    var schema = real.schema
+    for index in schema.fields.indices { schema.fields[index].domain = nil }
+    self.real = real
+    self.other = try TableReader(.init(schema: schema, threads: Parallel.processorCount))
+      .read(path: other).table
   }
 }

@@ -28,31 +28,53 @@ public enum Parallel {
     return try slots.withLock { try $0.map { try $0!.get() } }
   }
 
+  /// Calls `body` with 0, ..., `count - 1`, on up to `threads` threads.
+  public static func forEach(count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
+    precondition(count >= 0 && threads > 0)
+    if threads == 1 || count <= 1 { return (0..<count).forEach(body) }
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if index >= count { return }
+        body(index)
+      }
+    }
+  }
+
   /// Produces chunks `0..<count` on `threads` threads and hands them to `consume` in order.
   ///
-  /// At most `2 * threads + 2` chunks exist at a time, so memory is bounded whatever `count` is.
-  /// `consume` runs on the calling thread. The first error, of either, ends the run and is thrown.
+  /// At most `window` chunks exist at a time, `2 * threads + 2` unless said, so memory is bounded whatever `count`
+  /// is. `consume` runs on the calling thread, which is one of the `threads`: while no chunk is due it produces, too.
+  /// The first error, of either, ends the run and is thrown.
   public static func pipeline<Chunk: Sendable>(
-    count: Int, threads: Int,
+    count: Int, threads: Int, window: Int? = nil,
     produce: @escaping @Sendable (Int) throws -> Chunk,
     consume: (Chunk) throws -> Void
   ) throws {
-    precondition(count >= 0 && threads > 0)
+    let window = window ?? 2 * threads + 2
+    precondition(count >= 0 && threads > 0 && window > 0)
     if threads == 1 || count <= 1 {
       for index in 0..<count { try consume(produce(index)) }
       return
     }
-    let ring = Ring<Chunk>(window: 2 * threads + 2)
+    let ring = Ring<Chunk>(count: count, window: window)
     let group = DispatchGroup()
     let queue = DispatchQueue(label: "sklar.pipeline", attributes: .concurrent)
-    for _ in 0..<min(threads, count) {
-      queue.async(group: group) { ring.work(count: count, produce: produce) }
+    for _ in 1..<min(threads, count) {
+      queue.async(group: group) { ring.work(produce) }
     }
     defer {
       ring.cancel(workers: threads)
       group.wait()
     }
-    for index in 0..<count { try ring.consume(index, consume) }
+    var index = 0
+    while index < count {
+      if ring.isReady(index) || !ring.produceIfFree(produce) {
+        try ring.consume(index, consume)
+        index += 1
+      }
+    }
   }
 }
 
@@ -63,6 +85,7 @@ private enum ProcessorCount {
 /// Slots for finished chunks. A worker takes the next index only when a slot is free, so the chunks in
 /// flight are always `window` neighbours and index modulo window is a slot of its own.
 private final class Ring<Chunk: Sendable>: Sendable {
+  private let count: Int
   private let window: Int
   private let free: DispatchSemaphore
   private let ready: [DispatchSemaphore]
@@ -70,31 +93,45 @@ private final class Ring<Chunk: Sendable>: Sendable {
   private let next = Atomic<Int>(0)
   private let cancelled = Atomic<Bool>(false)
 
-  init(window: Int) {
+  init(count: Int, window: Int) {
+    self.count = count
     self.window = window
     free = DispatchSemaphore(value: window)
     ready = (0..<window).map { _ in DispatchSemaphore(value: 0) }
     slots = Mutex(Array(repeating: nil, count: window))
   }
 
-  func work(count: Int, produce: (Int) throws -> Chunk) {
-    while true {
-      free.wait()
-      if cancelled.load(ordering: .acquiring) { return }
-      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      if index >= count {
-        free.signal()
-        return
-      }
-      do {
-        // As in `consume`: no copy of the chunk outlives its slot.
-        let result = Result { try produce(index) }
-        slots.withLock { $0[index % window] = result }
-      }
-      ready[index % window].signal()
-    }
+  /// Produces until nothing is left.
+  func work(_ produce: (Int) throws -> Chunk) {
+    repeat { free.wait() } while produceNext(produce)
   }
 
+  /// Produces a chunk if there is a free slot and one is left; says whether it did.
+  func produceIfFree(_ produce: (Int) throws -> Chunk) -> Bool {
+    free.wait(timeout: .now()) == .success && produceNext(produce)
+  }
+
+  /// Produces the next chunk into the free slot that the caller has taken, or gives the slot back.
+  private func produceNext(_ produce: (Int) throws -> Chunk) -> Bool {
+    if cancelled.load(ordering: .acquiring) { return false }
+    let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+    if index >= count {
+      free.signal()
+      return false
+    }
+    do {
+      // As in `consume`: no copy of the chunk outlives its slot.
+      let result = Result { try produce(index) }
+      slots.withLock { $0[index % window] = result }
+    }
+    ready[index % window].signal()
+    return true
+  }
+
+  /// Whether chunk `index`, the next one to be consumed, is there.
+  func isReady(_ index: Int) -> Bool { slots.withLock { $0[index % window] != nil } }
+
+  /// Waits for chunk `index` and consumes it.
   func consume(_ index: Int, _ body: (Chunk) throws -> Void) throws {
     ready[index % window].wait()
     do {

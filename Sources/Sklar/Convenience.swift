@@ -9,7 +9,7 @@ extension Table {
   ///
   /// - Throws: `TableReadError`.
   public init(csv path: String) throws {
-    self = try TableReader(TableReader.Options(threads: Parallel.processorCount)).read(path: path).table
+    self = try TableReader(TableReader.Options(threads: Parallel.processorCount, computesDigest: false)).read(path: path).table
   }
 }
 
@@ -40,13 +40,22 @@ extension SynthesisModel {
     self = try ModelFile.read(SynthesisModel.self, from: path, limit: limit)
   }
 
+  /// Makes a model without data, from a definition file (`docs/define.md`).
+  ///
+  /// - Throws: `SchemaFileError` for what is wrong in the file, `FileReadError` if it cannot be read, and
+  ///   `DefinitionError` for columns that cannot go together as asked.
+  public init(definition path: String) throws {
+    self = try DefinitionSolution(DefinitionFile.read(path: path).definition, program: sklarVersion).model
+  }
+
   /// Writes a model file; it appears under its name only when it is complete.
   public func write(to path: String) throws { try ModelFile.write(self, to: path) }
 
-  /// Rows `rows` of the run that `seed` names, in memory. For more rows than fit there, see `write`.
+  /// Rows `rows` of the run that `seed` names, in memory, made on all processors. `Generation` writes more rows than
+  /// fit there to a file.
   public func sample(rows: Range<Int>, seed: UInt64) throws -> Table {
     let sampler = try RowSampler(self, seed: Seed(seed))
     try sampler.check(rowsUpTo: rows.upperBound)
-    return sampler.chunk(rows: rows)
+    return sampler.table(rows: rows, threads: Parallel.processorCount)
   }
 }

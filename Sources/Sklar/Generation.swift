@@ -10,10 +10,6 @@ public struct Generation: Sendable {
   /// The output's bytes do not depend on it.
   public let threads: Int
 
-  /// Rows drawn, encoded and compressed at a time. Large enough for a chunk to outweigh its scheduling by far,
-  /// small enough for the latents of a chunk to stay in the second-level cache.
-  public static let chunkRows = 8192
-
   public init(sampler: RowSampler, encoder: any RowEncoder, rows: Range<Int>, threads: Int) {
     precondition(threads > 0)
     self.sampler = sampler
@@ -22,29 +18,54 @@ public struct Generation: Sendable {
     self.threads = threads
   }
 
-  /// Writes the header and the rows, in order.
+  /// Writes the header, the rows, in order, and the footer.
   ///
-  /// Chunks are drawn and encoded on `threads` threads and written by the calling one; at most a few chunks
-  /// a thread exist at a time, so memory does not grow with the number of rows.
+  /// Blocks are drawn, chunk by chunk, and encoded on `threads` threads and written by the calling one; at most a few
+  /// blocks a thread exist at a time, so memory does not grow with the number of rows.
   ///
-  /// - Parameter progress: Told the number of rows written so far after each chunk.
+  /// - Parameter progress: Told the number of rows written so far after each block.
   /// - Returns: The number of bytes written.
   /// - Throws: `ModelError` if the rows cannot all have identifiers, and `OutputError`. The output is not
   ///   committed: the caller does that.
   @discardableResult
   public func run(into output: OutputFile, progress: (_ rows: Int) -> Void = { _ in }) throws -> Int {
+    try run(encoder, into: output, progress: progress)
+  }
+
+  private func run<Encoder: RowEncoder>(
+    _ encoder: Encoder, into output: OutputFile, progress: (_ rows: Int) -> Void
+  ) throws -> Int {
     try sampler.check(rowsUpTo: rows.upperBound)
-    let plan = ChunkPlan(rows: rows, chunkRows: Generation.chunkRows)
-    try output.write(encoder.header)
-    var written = (rows: 0, bytes: encoder.header.count)
-    try Parallel.pipeline(count: plan.count, threads: threads) { [sampler, encoder] index in
-      let rows = plan[index]
-      return (rows.count, encoder.encode(sampler.chunk(rows: rows), firstRow: rows.lowerBound))
-    } consume: { (count: Int, bytes: [UInt8]) in
+    let plan = ChunkPlan(rows: rows, chunkRows: encoder.blockRows)
+    var written = (rows: 0, bytes: 0)
+    var summaries: [PlacedBlock<Encoder.Block.Summary>] = []
+    func write(_ bytes: [UInt8]) throws {
       try output.write(bytes)
-      written = (written.rows + count, written.bytes + bytes.count)
+      written.bytes += bytes.count
+    }
+    try write(encoder.header)
+    // Large blocks are even without a wait for the slowest one.
+    let window = encoder.blockRows > 1 << 14 ? threads + 1 : nil
+    try Parallel.pipeline(count: plan.count, threads: threads, window: window) { [sampler] index in
+      let rows = plan[index]
+      var block = encoder.makeBlock(rows: rows.count)
+      let chunks = ChunkPlan(rows: rows, chunkRows: RowSampler.chunkRows)
+      var latents = LatentBuffer()
+      for chunk in 0..<chunks.count {
+        block.append(
+          sampler.chunk(rows: chunks[chunk], latents: &latents), firstRow: chunks[chunk].lowerBound)
+      }
+      return (rows.count, block.finish())
+    } consume: { (count: Int, block: EncodedBlock<Encoder.Block.Summary>) in
+      if let summary = block.summary {
+        summaries.append(PlacedBlock(offset: written.bytes, summary: summary))
+      }
+      for part in block.parts { try write(part) }
+      encoder.recycle(block)
+      written.rows += count
       progress(written.rows)
     }
+    try write(encoder.footer(of: summaries))
     return written.bytes
   }
 }

@@ -27,7 +27,10 @@ struct ModelSummary {
     }
     let origin = model.provenance
     var lines = [
-      "learned   \(quantity(origin.rows)) row\(origin.rows == 1 ? "" : "s") of \(fields.count) column\(fields.count == 1 ? "" : "s"): "
+      (origin.isDefined
+        ? "defined   not fitted, "
+        : "learned   \(quantity(origin.rows)) row\(origin.rows == 1 ? "" : "s") of ")
+        + "\(fields.count) column\(fields.count == 1 ? "" : "s"): "
         + kinds.map { "\($0.count) \($0.name)" }.joined(separator: ", "),
       "model     Gaussian copula of \(model.dependence.latentCount) latent normals, exact marginals",
     ]
@@ -91,8 +94,12 @@ struct ModelSummary {
         let shown = top.map { "\(ColumnPlace.shown(levels.levels[$0])) \(fixed(100 * shares[$0], 1)) %" }
         return "\(quantity(levels.levels.count)) levels: \(shown.joined(separator: ", "))"
           + (levels.levels.count > 3 ? ", ..." : "")
+      case .integers(let integers) where integers.lower.count == 1 && integers.span[0] > 0:
+        let last = integers.lower[0] &+ Int64(bitPattern: integers.span[0] &* integers.step)
+        return "uniform, \(field.type.text(of: integers.lower[0])) to \(field.type.text(of: last))"
       case .integers(let integers):
         return "\(quantity(integers.lower.count)) segments, \(atoms(integers.span.count { $0 == 0 }))"
+      case .family(let family): return FamilyText(family, of: field.type).text
       case .reals(let reals):
         return
           "\(quantity(reals.low.count)) segments, \(atoms(zip(reals.low, reals.high).count { $0 == $1 }))"
@@ -114,12 +121,14 @@ struct ModelSummary {
       labels[pattern.latent] = "presence of " + names[pattern.columns[0]]
     }
     var pairs: [(i: Int, j: Int)] = []
-    for i in 0..<copula.dimension { for j in 0..<i { pairs.append((i, j)) } }
+    for i in 0..<copula.dimension {
+      for j in 0..<i where copula.correlation[i, j] != 0 { pairs.append((i, j)) }
+    }
     pairs.sort {
       let (a, b) = (abs(copula.correlation[$0.i, $0.j]), abs(copula.correlation[$1.i, $1.j]))
       return (-a, $0.i, $0.j) < (-b, $1.i, $1.j)
     }
-    guard !pairs.isEmpty else { return ["no correlations: fewer than two latents"] }
+    guard !pairs.isEmpty else { return ["no correlations"] }
     return ["strongest latent correlations"]
       + pairs.prefix(10).map { i, j in
         let value = copula.correlation[i, j]

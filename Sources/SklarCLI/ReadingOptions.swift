@@ -22,8 +22,12 @@ struct ReadingOptions: ParsableArguments {
     }
   }
 
-  func read(_ path: String, schema: Schema? = nil, threads: Int) throws -> ReadTable {
-    try TableReader(options(schema, threads)).read(path: path)
+  func read(_ path: String, schema: Schema? = nil, threads: Int, computesDigest: Bool = true) throws
+    -> ReadTable
+  {
+    var options = options(schema, threads)
+    options.computesDigest = computesDigest
+    return try TableReader(options).read(path: path)
   }
 
   /// Reads a table held to a schema file, or with the hints of SDV metadata, whose name ends in `.json`.
@@ -42,7 +46,7 @@ struct ReadingOptions: ParsableArguments {
     return path == "-" || name.isEmpty ? "table" : String(name)
   }
 
-  private func options(_ schema: Schema?, _ threads: Int) -> TableReader.Options {
+  func options(_ schema: Schema?, _ threads: Int) -> TableReader.Options {
     var options = TableReader.Options(schema: schema, threads: threads)
     options.delimiter = delimiter.map { $0 == "tab" ? UInt8(ascii: "\t") : $0.utf8.first! }
     if !missing.isEmpty { options.missingSpellings = missing }

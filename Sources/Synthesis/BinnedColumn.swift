@@ -15,25 +15,14 @@ struct BinnedColumn: Sendable {
 
 extension BinnedColumn {
   /// Bins a numeric column into the groups of its marginal.
-  static func numeric(
-    keys: [UInt64], validity: Bitmap?, halfDistance: (UInt64, UInt64) -> Double
-  ) -> (binned: BinnedColumn, ValueCounts, ValueGroups) {
-    var present = keys
-    if let validity { present = keys.indices.lazy.filter { validity[$0] }.map { keys[$0] } }
-    let values = ValueCounts(unsorted: present)
-    let groups = ValueGroups(values, halfDistance: halfDistance)
+  static func numeric(_ column: Column, groups: ValueGroups, threads: Int) throws -> BinnedColumn {
     precondition(groups.counts.count <= BinnedColumn.mostCells * 4)
-    var codes = [UInt16](repeating: 0, count: keys.count)
-    for row in keys.indices where validity?[row] ?? true { codes[row] = UInt16(groups.index(of: keys[row])) }
-    return (BinnedColumn(codes: codes, counts: groups.counts, validity: validity), values, groups)
+    let codes = try groups.codes(of: column.values, validity: column.validity, threads: threads)
+    return BinnedColumn(codes: codes, counts: groups.counts, validity: column.validity)
   }
 
-  /// Bins a column of levels in the order of `ranks`, neighbouring levels together where there are too many.
-  ///
-  /// - Parameters:
-  ///   - ranks: For each level its place in the order of the latent, or `nil` if no row holds it.
-  ///   - counts: Rows of each place.
-  static func levels(codes: [Int32], validity: Bitmap?, ranks: [Int?], counts: [Int]) -> BinnedColumn {
+  /// The cells of levels whose rows in order are `counts`: one each, or as many as there may be.
+  static func cells(counts: [Int]) -> (cellOfRank: [UInt16], cells: [Int]) {
     var cellOfRank = [UInt16](repeating: 0, count: counts.count)
     var cells: [Int] = []
     if counts.count <= mostCells {
@@ -54,6 +43,16 @@ extension BinnedColumn {
         before += count
       }
     }
+    return (cellOfRank, cells)
+  }
+
+  /// Bins a column of levels in the order of `ranks`, neighbouring levels together where there are too many.
+  ///
+  /// - Parameters:
+  ///   - ranks: For each level its place in the order of the latent, or `nil` if no row holds it.
+  ///   - counts: Rows of each place.
+  static func levels(codes: [Int32], validity: Bitmap?, ranks: [Int?], counts: [Int]) -> BinnedColumn {
+    let (cellOfRank, cells) = cells(counts: counts)
     var binned = [UInt16](repeating: 0, count: codes.count)
     for row in codes.indices where validity?[row] ?? true {
       binned[row] = cellOfRank[ranks[Int(codes[row])]!]

@@ -3,12 +3,19 @@ internal import Kernels
 internal import Randomness
 internal import Tabular
 
-/// Turns the uniforms of one latent into the values of one column.
+/// Turns the latent of one column into its values.
 struct ColumnSampler: Sendable {
   enum Kind: Sendable {
+    /// Few levels: the latents at which the next one begins.
+    case thresholds([Double], levels: StringArray)
+    /// Many levels, on `LatentScale`.
     case codes(CodeTable, levels: StringArray)
+    /// Integers that are atoms all, on `LatentScale`.
+    case points(PointTable)
     case integers(LatticeTable)
     case reals(LineTable)
+    /// A family of distributions, straight from the latent.
+    case family(FamilyTable, asIntegers: Bool)
     case identifier(IdentifierGenerator)
     /// The same text in every row, or with `{row}` replaced: the parts around it.
     case text(parts: [String])
@@ -16,7 +23,10 @@ struct ColumnSampler: Sendable {
 
   let kind: Kind
   /// `nil`: the column has one value.
-  private let latent: Int?
+  let latent: Int?
+
+  /// From here on a look-up is cheaper than comparing with every cut.
+  private static let mostThresholds = 12
 
   /// `nil` if the column is left out.
   ///
@@ -38,8 +48,12 @@ struct ColumnSampler: Sendable {
       kind = .identifier(IdentifierGenerator(space, column: index, seed: seed))
       latent = nil
     case (.modelled(let marginal, let latent), let type):
-      guard let segments = SegmentIndex(cuts: marginal.cuts) else {
+      let cuts = marginal.cuts
+      guard let segments = SegmentIndex(cuts: cuts), let scaled = LatentScale.index(cuts: cuts) else {
         throw inconsistent("its cuts do not ascend from 0 to 1")
+      }
+      if case .family = marginal, latent == nil {
+        throw inconsistent("its family has no latent to be drawn from")
       }
       guard latent != nil || segments.count == 1 else {
         throw inconsistent("it has several values but no latent")
@@ -48,9 +62,13 @@ struct ColumnSampler: Sendable {
       switch (marginal, type) {
       case (.levels(let marginal), .boolean), (.levels(let marginal), .categorical):
         guard marginal.levels.count == segments.count, type != .boolean || segments.count <= 2,
-          let table = CodeTable(index: segments, codes: marginal.levels.indices.map { Int32($0) })
+          let table = CodeTable(index: scaled, codes: marginal.levels.indices.map { Int32($0) })
         else { throw inconsistent("its levels do not match its cuts") }
-        kind = .codes(table, levels: StringArray(marginal.levels))
+        let levels = StringArray(marginal.levels)
+        kind =
+          segments.count <= ColumnSampler.mostThresholds + 1
+          ? .thresholds(LatentScale.thresholds(Array(cuts.dropFirst().dropLast())), levels: levels)
+          : .codes(table, levels: levels)
       case (.integers(let marginal), .int64), (.integers(let marginal), .decimal),
         (.integers(let marginal), .date), (.integers(let marginal), .timestamp):
         let count = marginal.lower.count
@@ -60,62 +78,114 @@ struct ColumnSampler: Sendable {
             step: [UInt64](repeating: marginal.step, count: count))
         else { throw inconsistent("its integers do not match its cuts, or overflow") }
         try marginal.checkRange(of: type) { inconsistent($0) }
-        kind = .integers(table)
+        if marginal.span.allSatisfy({ $0 == 0 }),
+          let points = PointTable(index: scaled, points: marginal.lower)
+        {
+          kind = .points(points)
+        } else {
+          kind = .integers(table)
+        }
       case (.reals(let marginal), .float64):
         guard let table = LineTable(index: segments, low: marginal.low, high: marginal.high) else {
           throw inconsistent("its numbers do not match its cuts, or are not finite")
         }
         kind = .reals(table)
+      case (.family(let marginal), let type):
+        kind = .family(
+          try marginal.table(for: type) { inconsistent($0) }, asIntegers: type.isStoredAsIntegers)
       default: throw inconsistent("its marginal is not one of its type, \(type.name)")
       }
     default: throw inconsistent("it is not generated as its type, \(field.type.name), is")
     }
   }
+}
 
-  /// The values of `rows`; `uniforms(j)` are the uniforms of latent j in these rows.
-  func values(rows: Range<Int>, uniforms: (Int) -> UnsafeMutableBufferPointer<Double>) -> Column.Values {
-    let count = rows.count
-    let kernels = KernelSet.active
+extension ColumnSampler {
+  /// Where the values of some rows of a column go.
+  enum Target {
+    case codes(UnsafeMutableBufferPointer<Int32>)
+    case int64(UnsafeMutableBufferPointer<Int64>)
+    case float64(UnsafeMutableBufferPointer<Double>)
+    /// The values are there already: they do not come from a latent.
+    case done
+
+    /// Rows `range` of this target.
+    subscript(range: Range<Int>) -> Target {
+      switch self {
+      case .codes(let buffer): .codes(UnsafeMutableBufferPointer(rebasing: buffer[range]))
+      case .int64(let buffer): .int64(UnsafeMutableBufferPointer(rebasing: buffer[range]))
+      case .float64(let buffer): .float64(UnsafeMutableBufferPointer(rebasing: buffer[range]))
+      case .done: .done
+      }
+    }
+  }
+
+  /// Storage for the values of `rows`. What comes from a latent is not there yet: `fill` writes it.
+  func storage(rows: Range<Int>) -> Column.Values {
+    func uninitialized<Value: BitwiseCopyable>(_: Value.Type) -> [Value] {
+      [Value](unsafeUninitializedCapacity: rows.count) { $1 = rows.count }
+    }
     switch kind {
-    case .codes(let table, let levels):
-      guard let latent else { return .codes([Int32](repeating: 0, count: count), levels: levels) }
-      return .codes(
-        [Int32](unsafeUninitializedCapacity: count) { buffer, initialized in
-          kernels.lookup(
-            table, at: UnsafeBufferPointer(uniforms(latent)),
-            into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
-          initialized = count
-        }, levels: levels)
-    case .integers(let table):
-      return .int64(
-        [Int64](unsafeUninitializedCapacity: count) { buffer, initialized in
-          withUniforms(latent, count, uniforms) {
-            kernels.lookup(table, at: $0, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
-          }
-          initialized = count
-        })
-    case .reals(let table):
-      return .float64(
-        [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
-          withUniforms(latent, count, uniforms) {
-            kernels.lookup(table, at: $0, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
-          }
-          initialized = count
-        })
-    case .identifier(let generator):
-      return generator.column(rows: rows)
+    case .thresholds(_, let levels), .codes(_, let levels):
+      return .codes(uninitialized(Int32.self), levels: levels)
+    case .points, .integers, .family(_, asIntegers: true): return .int64(uninitialized(Int64.self))
+    case .reals, .family(_, asIntegers: false): return .float64(uninitialized(Double.self))
+    case .identifier(let generator): return generator.column(rows: rows)
     case .text(let parts):
-      if parts.count == 1 { return .codes([Int32](repeating: 0, count: count), levels: StringArray(parts)) }
+      if parts.count == 1 {
+        return .codes([Int32](repeating: 0, count: rows.count), levels: StringArray(parts))
+      }
       return .strings(StringArray(rows.map { parts.joined(separator: String($0)) }))
     }
   }
 
-  /// The uniforms of a latent, or of a column without one, whose single segment is found by any.
-  private func withUniforms(
-    _ latent: Int?, _ count: Int, _ uniforms: (Int) -> UnsafeMutableBufferPointer<Double>,
-    _ body: (UnsafeBufferPointer<Double>) -> Void
-  ) {
-    if let latent { return body(UnsafeBufferPointer(uniforms(latent))) }
-    [Double](repeating: 0.5, count: count).withUnsafeBufferPointer(body)
+  /// Writes the values that the latents make.
+  func fill(_ target: Target, from latents: borrowing LatentBuffer) {
+    let kernels = KernelSet.active
+    switch (kind, target) {
+    case (.thresholds(let cuts, _), .codes(let buffer)):
+      kernels.codes(cuts: cuts, of: latents.normals(latent), into: buffer)
+    case (.codes(let table, _), .codes(let buffer)):
+      kernels.lookup(table, at: latents.scaled(latent), into: buffer)
+    case (.points(let table), .int64(let buffer)):
+      kernels.lookup(table, at: latents.scaled(latent), into: buffer)
+    case (.integers(let table), .int64(let buffer)):
+      kernels.lookup(table, at: latents.uniforms(latent), into: buffer)
+    case (.reals(let table), .float64(let buffer)):
+      kernels.lookup(table, at: latents.uniforms(latent), into: buffer)
+    case (.family(let table, _), .int64(let buffer)):
+      kernels.draw(table, from: source(of: table, latents), into: buffer)
+    case (.family(let table, _), .float64(let buffer)):
+      kernels.draw(table, from: source(of: table, latents), into: buffer)
+    default: break
+    }
+  }
+
+  private func source(of table: FamilyTable, _ latents: borrowing LatentBuffer) -> UnsafeBufferPointer<Double>
+  {
+    table.takesUniform ? latents.uniforms(latent) : latents.normals(latent)
+  }
+}
+
+extension Column.Values {
+  /// Calls `body` with the memory of the values.
+  mutating func withTarget<Result>(_ body: (ColumnSampler.Target) -> Result) -> Result {
+    switch consume self {
+    case .codes(var codes, let levels):
+      self = .strings(StringArray())
+      defer { self = .codes(codes, levels: levels) }
+      return codes.withUnsafeMutableBufferPointer { body(.codes($0)) }
+    case .int64(var values):
+      self = .strings(StringArray())
+      defer { self = .int64(values) }
+      return values.withUnsafeMutableBufferPointer { body(.int64($0)) }
+    case .float64(var values):
+      self = .strings(StringArray())
+      defer { self = .float64(values) }
+      return values.withUnsafeMutableBufferPointer { body(.float64($0)) }
+    case .strings(let strings):
+      self = .strings(strings)
+      return body(.done)
+    }
   }
 }

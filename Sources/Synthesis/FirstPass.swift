@@ -15,29 +15,35 @@ struct FirstPass: Sendable {
   /// Whether the order of the levels is to be found.
   let isNominal: Bool
 
-  init(_ column: Column, field: Field) {
+  init(_ kind: Kind, field: Field) {
+    self.kind = kind
     if case .levels(_, ordered: true) = field.domain {
       isNominal = false
     } else {
       isNominal = field.type == .categorical
     }
+  }
+
+  /// - Parameter threads: Threads for this one column.
+  init(_ column: Column, field: Field, threads: Int) throws {
     switch field.type {
     case .identifier, .text:
-      kind = .notModelled
+      self.init(.notModelled, field: field)
       return
     default: break
     }
+    let kind: Kind
     switch column.values {
-    case .int64(let values):
-      let (binned, counts, groups) = BinnedColumn.numeric(
-        keys: values.map { OrderedKey.key($0) }, validity: column.validity,
-        halfDistance: { Double($1 - $0) / 2 })
-      kind = .integers(IntegerMarginal(counts, groups: groups), binned)
-    case .float64(let values):
-      let (binned, counts, groups) = BinnedColumn.numeric(
-        keys: values.map { OrderedKey.key($0) }, validity: column.validity,
-        halfDistance: { OrderedKey.double($1) / 2 - OrderedKey.double($0) / 2 })
-      kind = .reals(RealMarginal(counts, groups: groups), binned)
+    case .int64:
+      let sorted = try SortedKeys(column.values, validity: column.validity, threads: threads)
+      let groups = ValueGroups(sorted)
+      kind = .integers(
+        IntegerMarginal(groups, step: sorted.step),
+        try .numeric(column, groups: groups, threads: threads))
+    case .float64:
+      let sorted = try SortedKeys(column.values, validity: column.validity, threads: threads)
+      let groups = ValueGroups(sorted) { OrderedKey.double($1) / 2 - OrderedKey.double($0) / 2 }
+      kind = .reals(RealMarginal(groups), try .numeric(column, groups: groups, threads: threads))
     case .codes(let codes, let levels):
       var counts = [Int](repeating: 0, count: levels.count)
       for row in codes.indices where column.validity?[row] ?? true { counts[Int(codes[row])] += 1 }
@@ -45,10 +51,16 @@ struct FirstPass: Sendable {
     case .strings:
       kind = .notModelled
     }
+    self.init(kind, field: field)
   }
 
   var isModelled: Bool {
     if case .notModelled = kind { false } else { true }
+  }
+
+  /// How many levels there are to be ordered or kept in order; `nil` for other columns.
+  var levelCount: Int? {
+    if case .levels(let counts) = kind { counts.count } else { nil }
   }
 
   /// The column's part in a correspondence analysis.
@@ -63,7 +75,10 @@ struct FirstPass: Sendable {
   /// - Parameters:
   ///   - mostLevels: The largest number of indicators for levels; the rarest share the last one.
   ///   - mostBins: The largest number of indicators for numbers.
-  func indicators(_ column: Column, mostLevels most: Int, mostBins: Int) -> Indicators {
+  ///   - rows: The rows that are analysed.
+  func indicators(
+    _ column: Column, mostLevels most: Int, mostBins: Int, rows: RowSample
+  ) -> Indicators {
     switch kind {
     case .integers(_, let binned), .reals(_, let binned):
       let total = binned.counts.reduce(0, +)
@@ -78,7 +93,8 @@ struct FirstPass: Sendable {
         lastBin = bin
         decile.append(UInt16(bins - 1))
       }
-      return encode(binned.codes, validity: binned.validity, map: decile, count: bins, isLumped: false)
+      return encode(binned.codes, validity: binned.validity, map: decile, count: bins, isLumped: false,
+        rows: rows)
     case .levels(let counts):
       var map = [UInt16](repeating: 0, count: counts.count)
       let ranked = counts.indices.sorted { (-counts[$0], $0) < (-counts[$1], $1) }
@@ -86,16 +102,20 @@ struct FirstPass: Sendable {
       guard case .codes(let codes, _) = column.values else { preconditionFailure() }
       return encode(
         codes, validity: column.validity, map: map, count: min(counts.count, most),
-        isLumped: counts.count > most)
+        isLumped: counts.count > most, rows: rows)
     case .notModelled: preconditionFailure("only modelled columns are analysed")
     }
   }
 
   private func encode(
-    _ codes: [some FixedWidthInteger], validity: Bitmap?, map: [UInt16], count: Int, isLumped: Bool
+    _ codes: [some FixedWidthInteger], validity: Bitmap?, map: [UInt16], count: Int, isLumped: Bool,
+    rows: RowSample
   ) -> Indicators {
-    var indicators = [UInt16](repeating: UInt16(count), count: codes.count)
-    for row in codes.indices where validity?[row] ?? true { indicators[row] = map[Int(codes[row])] }
+    let indicators = codes.withUnsafeBufferPointer { codes in
+      map.withUnsafeBufferPointer { map in
+        rows.map { validity?[$0] ?? true ? map[Int(codes[$0])] : UInt16(count) }
+      }
+    }
     return Indicators(
       input: .init(codes: indicators, count: validity == nil ? count : count + 1), indicatorOfLevel: map,
       isLumped: isLumped)
@@ -103,28 +123,30 @@ struct FirstPass: Sendable {
 
   /// The column as `LevelQuantification` takes it. The levels of a column that has more than 16 bits can number
   /// keep their order.
-  func quantified(_ column: Column, order: [Int]?) -> LevelQuantification.Column {
+  func quantified(_ column: Column, order: [Int]?, rows: RowSample) -> LevelQuantification.Column {
     let validity = column.validity
     switch kind {
     case .integers(_, let binned), .reals(_, let binned):
-      return fixed(binned, scores: StepScores(counts: binned.counts))
+      return fixed(binned, scores: StepScores(counts: binned.counts), rows: rows)
     case .levels(let counts):
       guard case .codes(let codes, _) = column.values, let order else { preconditionFailure() }
       guard isNominal, counts.count < UInt16.max else {
         let binned = finished(column, order: order).binned!
-        return fixed(binned, scores: StepScores(counts: binned.counts))
+        return fixed(binned, scores: StepScores(counts: binned.counts), rows: rows)
       }
       return LevelQuantification.Column(
-        codes: codes.indices.map { validity?[$0] ?? true ? UInt16(codes[$0]) : UInt16(counts.count) },
+        codes: rows.map { validity?[$0] ?? true ? UInt16(codes[$0]) : UInt16(counts.count) },
         order: order, counts: counts)
     case .notModelled: preconditionFailure("only modelled columns are quantified")
     }
   }
 
-  private func fixed(_ binned: BinnedColumn, scores: StepScores) -> LevelQuantification.Column {
+  private func fixed(
+    _ binned: BinnedColumn, scores: StepScores, rows: RowSample
+  ) -> LevelQuantification.Column {
     let missing = UInt16(binned.counts.count)
     return LevelQuantification.Column(
-      codes: binned.codes.indices.map { binned.validity?[$0] ?? true ? binned.codes[$0] : missing },
+      codes: rows.map { binned.validity?[$0] ?? true ? binned.codes[$0] : missing },
       scores: scores)
   }
 

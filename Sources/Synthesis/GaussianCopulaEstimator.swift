@@ -62,6 +62,14 @@ public struct GaussianCopulaEstimator: Sendable {
   public func model(
     _ statistics: TableStatistics, provenance: SynthesisModel.Provenance
   ) throws -> Fit {
+    try model(statistics, correlationIsLatent: false, provenance: provenance)
+  }
+
+  /// - Parameter correlationIsLatent: Whether the correlations of scores are those of all rows, values that are missing
+  ///   included, as models imply them: then they are free of chance and of what missing values select.
+  func model(
+    _ statistics: TableStatistics, correlationIsLatent: Bool, provenance: SynthesisModel.Provenance
+  ) throws -> Fit {
     let rows = statistics.rowCount
     var presenceOfColumn: [Int: Int] = [:]
     for (variable, kind) in statistics.variables.enumerated() {
@@ -82,7 +90,8 @@ public struct GaussianCopulaEstimator: Sendable {
       }
     }
     let solution = try LatentCorrelation(
-      variables, target: shrunken(statistics), seed: seed, threads: threads)
+      correlationIsLatent ? variables.map { LatentVariable(scores: $0.scores) } : variables,
+      target: correlationIsLatent ? statistics.correlation : shrunken(statistics), seed: seed, threads: threads)
     let copula = try GaussianCopula(correlation: solution.matrix)
 
     var latentOfColumn: [Int: Int] = [:]

@@ -27,14 +27,14 @@ struct LevelQuantification {
 
     /// A column whose order is fixed. A code beyond the scores stands for a missing value.
     init(codes: [UInt16], scores: StepScores) {
-      self.codes = LevelQuantification.evenly(codes)
+      self.codes = codes
       self.scores = scores.scores + [0]
       counts = []
     }
 
     /// A nominal column, with its first order; `counts[level]` is positive for the levels in it.
     init(codes: [UInt16], order: [Int], counts: [Int]) {
-      self.codes = LevelQuantification.evenly(codes)
+      self.codes = codes
       self.order = order
       self.counts = counts
       scores = [Double](repeating: 0, count: counts.count + 1)
@@ -50,20 +50,13 @@ struct LevelQuantification {
   static let rounds = 8
   static let targetWeight = 1000.0
   static let damping = 5.0
-  /// An order needs no more rows than this; they are taken evenly from the whole table.
-  static let mostRows = 1 << 18
-
-  private static func evenly(_ codes: [UInt16]) -> [UInt16] {
-    let step = max(1, (codes.count + mostRows - 1) / mostRows)
-    return step == 1 ? codes : stride(from: 0, to: codes.count, by: step).map { codes[$0] }
-  }
 
   private(set) var columns: [Column]
 
   private let target: Int?
 
   /// - Parameter target: The position of the column that matters most, if there is one.
-  /// - Complexity: O(rounds * nominal columns * columns * rows), rows at most 2^18.
+  /// - Complexity: O(rounds * nominal columns * columns * rows), rows those of a `RowSample`.
   init(_ columns: [Column], target: Int?, threads: Int) throws {
     self.columns = columns
     self.target = target

@@ -2,23 +2,26 @@ internal import Copulas
 internal import Kernels
 internal import LinearAlgebra
 public import Randomness
+internal import Scheduling
 public import Tabular
 
 /// Draws rows from a model. A pure function of model, seed and row numbers: any range of rows, on any thread
 /// and in chunks of any size, is the same as that part of the whole run.
 ///
 /// Row r of latent j is the normal quantile of Philox4x32-10 at counter (r, j) under the seed; the row's latents
-/// are multiplied by the Cholesky factor, Φ makes them uniform, and each column's marginal turns its uniform
-/// into a value. `docs/reproducibility.md` has the mapping bit by bit.
+/// are multiplied by the Cholesky factor, and each column's marginal turns its latent, or the latent's Φ, into a
+/// value. `docs/reproducibility.md` has the mapping bit by bit.
 public struct RowSampler: Sendable {
-  /// The model's schema, less the text columns that it drops.
+  /// The model's schema, less the text columns that it drops. A field whose values can be missing says so by its
+  /// `missing`, which is empty where the model has none.
   public let schema: Schema
 
   private let seed: Seed
   private let latentCount: Int
   private let lower: [Double]
   private let columns: [ColumnSampler]
-  private let missingness: [(latent: Int, share: Double)]
+  /// The latent of each pattern of missingness, and the value from which on its columns are present.
+  private let missingness: [(latent: Int, threshold: Double)]
   /// For each column the pattern of missingness it belongs to.
   private let patternOfColumn: [Int?]
 
@@ -42,6 +45,8 @@ public struct RowSampler: Sendable {
       else {
         continue
       }
+      var field = field
+      if pattern[index] != nil { field.missing = field.missing ?? "" }
       kept.append(field)
       columns.append(column)
       patternOfColumn.append(pattern[index])
@@ -50,7 +55,10 @@ public struct RowSampler: Sendable {
     self.seed = seed
     self.columns = columns
     self.patternOfColumn = patternOfColumn
-    missingness = model.missingness.map { ($0.latent, $0.share) }
+    missingness = zip(
+      model.missingness, LatentScale.thresholds(model.missingness.map(\.share), sorted: false)
+    )
+    .map { ($0.latent, $1) }
     latentCount = model.dependence.latentCount
     switch model.dependence {
     case .gaussianCopula(let copula): lower = copula.factor.lower.elements
@@ -70,56 +78,118 @@ public struct RowSampler: Sendable {
     }
   }
 
-  /// The rows of `rows`, which start at 0 in the first row of the run.
+  /// Rows drawn at a time: enough to outweigh the calls, few enough for latents and values to stay in the
+  /// second-level cache.
+  public static let chunkRows = 2048
+
+  /// The rows of `rows`, which start at 0 in the first row of the run, drawn in memory that later calls take over.
   ///
-  /// - Complexity: O(rows * (latents² + columns)); memory for the latents of all rows asked for: ask for some
-  ///   thousands at a time.
-  public func chunk(rows: Range<Int>) -> Table {
+  /// - Complexity: O(rows * (latents² + columns)). Memory for the latents of all these rows: `chunkRows` at a time
+  ///   stay in cache.
+  public func chunk(rows: Range<Int>, latents: inout LatentBuffer) -> Table {
     precondition(rows.lowerBound >= 0)
-    let count = rows.count
-    var uniforms = [Double](unsafeUninitializedCapacity: latentCount * count) { _, initialized in
-      initialized = latentCount * count
+    draw(rows, into: &latents)
+    let columns = columns.map { column in
+      var values = column.storage(rows: rows)
+      values.withTarget { column.fill($0, from: latents) }
+      return values
     }
-    return uniforms.withUnsafeMutableBufferPointer { uniforms in
-      func latent(_ j: Int) -> UnsafeMutableBufferPointer<Double> {
-        UnsafeMutableBufferPointer(rebasing: uniforms[(j * count)..<((j + 1) * count)])
+    let validity = missingness.map { pattern in
+      Bitmap(count: rows.count, words: { fill($0, pattern, from: latents) })
+    }
+    return table(rows, columns, validity)
+  }
+
+  /// The same in memory of its own.
+  public func chunk(rows: Range<Int>) -> Table {
+    var latents = LatentBuffer()
+    return chunk(rows: rows, latents: &latents)
+  }
+
+  /// The same for any number of rows.
+  ///
+  /// - Parameter threads: The result does not depend on it.
+  /// - Complexity: As above; latents take memory for `chunkRows` rows a thread.
+  public func table(rows: Range<Int>, threads: Int) -> Table {
+    precondition(rows.lowerBound >= 0 && threads > 0)
+    var values = columns.map { $0.storage(rows: rows) }
+    var words = missingness.map { _ in [UInt64](repeating: 0, count: (rows.count + 63) / 64) }
+    withTargets(&values, &words) { targets in
+      // Several chunks a task, so that latents are allocated seldom.
+      let tasks = ChunkPlan(rows: rows, chunkRows: 16 * RowSampler.chunkRows)
+      Parallel.forEach(count: tasks.count, threads: threads) { task in
+        var latents = LatentBuffer()
+        let chunks = ChunkPlan(rows: tasks[task], chunkRows: RowSampler.chunkRows)
+        for chunk in (0..<chunks.count).map({ chunks[$0] }) {
+          draw(chunk, into: &latents)
+          let place = (chunk.lowerBound - rows.lowerBound)..<(chunk.upperBound - rows.lowerBound)
+          for (column, target) in zip(columns, targets.values) { column.fill(target[place], from: latents) }
+          for (pattern, target) in zip(missingness, targets.words) {
+            // Chunks start at whole words.
+            let place = (place.lowerBound / 64)..<((place.upperBound + 63) / 64)
+            fill(UnsafeMutableBufferPointer(rebasing: target[place]), pattern, from: latents)
+          }
+        }
       }
-      draw(rows, into: uniforms, latent: latent)
-      let validity = missingness.map { pattern -> Bitmap in
-        let u = latent(pattern.latent)
-        return Bitmap(count: count) { u[$0] >= pattern.share }
-      }
-      let result = columns.indices.map { index in
-        let values = columns[index].values(rows: rows) { latent($0) }
-        return Column(values, validity: patternOfColumn[index].map { validity[$0] })
-      }
-      return Table(schema: schema, rowCount: count, columns: result)
+    }
+    return table(
+      rows, values, words.map { words in Bitmap(count: rows.count, words: { _ = $0.update(from: words) }) })
+  }
+
+  private func draw(_ rows: Range<Int>, into latents: inout LatentBuffer) {
+    latents.resize(latents: latentCount, rows: rows.count)
+    lower.withUnsafeBufferPointer {
+      latents.draw(seed: seed, lower: $0, firstRow: UInt64(rows.lowerBound))
     }
   }
 
-  /// Fills the correlated uniforms of all latents, one after another.
-  private func draw(
-    _ rows: Range<Int>, into uniforms: UnsafeMutableBufferPointer<Double>,
-    latent: (Int) -> UnsafeMutableBufferPointer<Double>
+  private func fill(
+    _ words: UnsafeMutableBufferPointer<UInt64>, _ pattern: (latent: Int, threshold: Double),
+    from latents: borrowing LatentBuffer
   ) {
-    let kernels = KernelSet.active
-    let first = UInt64(rows.lowerBound)
-    let stream = RandomStream.latents.rawValue
-    for j in stride(from: 0, to: latentCount - 1, by: 2) {
-      kernels.uniformPairs(
-        seed: seed.value, stream: stream, latent: UInt32(j), draw: 0, firstRow: first, even: latent(j),
-        odd: latent(j + 1))
+    KernelSet.active.bits(atLeast: pattern.threshold, of: latents.normals(pattern.latent), into: words)
+  }
+
+  private func table(_ rows: Range<Int>, _ values: [Column.Values], _ validity: [Bitmap]) -> Table {
+    Table(
+      schema: schema, rowCount: rows.count,
+      columns: zip(values, patternOfColumn).map { Column($0, validity: $1.map { validity[$0] }) })
+  }
+
+  /// Where the parts of a table go. Sendable since every task writes rows of its own.
+  private struct Targets: @unchecked Sendable {
+    var values: [ColumnSampler.Target] = []
+    var words: [UnsafeMutableBufferPointer<UInt64>] = []
+  }
+
+  /// Calls `body` with the memory of all columns at once: each is taken out of its list and opened inside the one
+  /// before.
+  private func withTargets(
+    _ values: inout [Column.Values], _ words: inout [[UInt64]], _ body: (Targets) -> Void
+  ) {
+    func open(_ targets: Targets, _ values: inout [Column.Values], _ words: inout [[UInt64]]) {
+      var targets = targets
+      let (column, pattern) = (targets.values.count, targets.words.count)
+      if column < values.count {
+        var mine = Column.Values.strings(StringArray())
+        swap(&mine, &values[column])
+        mine.withTarget {
+          targets.values.append($0)
+          open(targets, &values, &words)
+        }
+        swap(&mine, &values[column])
+      } else if pattern < words.count {
+        var mine: [UInt64] = []
+        swap(&mine, &words[pattern])
+        mine.withUnsafeMutableBufferPointer {
+          targets.words.append($0)
+          open(targets, &values, &words)
+        }
+        swap(&mine, &words[pattern])
+      } else {
+        body(targets)
+      }
     }
-    if latentCount % 2 == 1 {
-      kernels.uniforms(
-        seed: seed.value, stream: stream, latent: UInt32(latentCount - 1), draw: 0, firstRow: first,
-        into: latent(latentCount - 1))
-    }
-    kernels.normalQuantile(uniforms)
-    lower.withUnsafeBufferPointer {
-      kernels.triangularProduct(
-        lower: $0, latents: latentCount, rows: rows.count, columns: uniforms, stride: rows.count)
-    }
-    kernels.normalCDF(uniforms)
+    open(Targets(), &values, &words)
   }
 }

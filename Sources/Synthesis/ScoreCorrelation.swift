@@ -20,35 +20,65 @@ enum ScoreCorrelation {
     _ columns: [BinnedColumn], scores: [StepScores], rowCount: Int, threads: Int
   ) throws -> (values: Matrix, rows: Matrix) {
     let isComplete = columns.allSatisfy { $0.validity == nil }
+    return try correlation(
+      moments(columns, scores: scores, rowCount: rowCount, isComplete: isComplete, threads: threads),
+      isComplete: isComplete, rowCount: rowCount)
+  }
+
+  static func correlation(
+    _ moments: PairwiseMoments, isComplete: Bool, rowCount: Int
+  ) -> (values: Matrix, rows: Matrix) {
+    // A table of fewer rows than that has nothing better.
+    moments.correlation(leastRows: isComplete ? 2 : min(leastRows, Double(rowCount)))
+  }
+
+  /// The sums over some rows.
+  static func moments(
+    _ columns: [BinnedColumn], scores: [StepScores], rowCount: Int, isComplete: Bool, threads: Int
+  ) throws -> PairwiseMoments {
     let plan = ChunkPlan(rows: 0..<rowCount, chunkRows: blockRows * blocksPerTask)
     let empty = PairwiseMoments(order: columns.count, isComplete: isComplete)
     let parts = try Parallel.map(count: plan.count, threads: threads) { task in
       var moments = empty
       let blocks = ChunkPlan(rows: plan[task], chunkRows: blockRows)
+      // One buffer for all blocks but the last, which may be shorter.
+      var values = Matrix(rows: columns.count, columns: 0)
+      var present = isComplete ? nil : values
       for block in 0..<blocks.count {
-        let (values, present) = self.block(columns, scores, rows: blocks[block], isComplete: isComplete)
+        let rows = blocks[block]
+        if values.columns != rows.count {
+          values = Matrix(rows: columns.count, columns: rows.count)
+          if !isComplete { present = values }
+        }
+        for (j, column) in columns.enumerated() {
+          column.write(scores[j].scores, rows: rows, at: j * rows.count, values: &values, present: &present)
+        }
         moments.add(values, present: present)
       }
       return moments
     }
     var total = empty
     for part in parts { total += part }
-    // A table of fewer rows than that has nothing better.
-    return total.correlation(leastRows: isComplete ? 2 : min(leastRows, Double(rowCount)))
+    return total
   }
+}
 
-  private static func block(
-    _ columns: [BinnedColumn], _ scores: [StepScores], rows: Range<Int>, isComplete: Bool
-  ) -> (values: Matrix, present: Matrix?) {
-    var values = Matrix(rows: columns.count, columns: rows.count)
-    var present = isComplete ? nil : Matrix(rows: columns.count, columns: rows.count)
-    for (j, column) in columns.enumerated() {
-      let table = scores[j].scores
-      for (k, row) in rows.enumerated() where column.validity?[row] ?? true {
-        values[j, k] = table[Int(column.codes[row])]
-        present?[j, k] = 1
+extension BinnedColumn {
+  /// Writes the scores of `rows`, 0 where the value is missing, and its presence, 1 or 0, from element `start` on.
+  fileprivate func write(
+    _ scores: [Double], rows: Range<Int>, at start: Int, values: inout Matrix, present: inout Matrix?
+  ) {
+    values.elements.withUnsafeMutableBufferPointer { values in
+      codes.withUnsafeBufferPointer { codes in
+        scores.withUnsafeBufferPointer { scores in
+          for k in 0..<rows.count { values[start + k] = scores[Int(codes[rows.lowerBound + k])] }
+        }
       }
+      validity?.forEachClear(in: rows) { values[start + $0 - rows.lowerBound] = 0 }
     }
-    return (values, present)
+    present?.elements.withUnsafeMutableBufferPointer { present in
+      present[start..<(start + rows.count)].update(repeating: 1)
+      validity?.forEachClear(in: rows) { present[start + $0 - rows.lowerBound] = 0 }
+    }
   }
 }

@@ -5,7 +5,7 @@ extension SynthesisModel {
   /// Checks that the parts agree in number, and that every index points at something.
   func checkShape() throws {
     let fields = schema.fields.count
-    guard provenance.rows >= 1, provenance.columns == fields else {
+    guard provenance.rows >= 1 || provenance.isDefined, provenance.columns == fields else {
       throw ModelError(
         .inconsistent, "it says that it was fitted from a table without rows, or of other columns")
     }

@@ -17,8 +17,10 @@ extension TableStatistics {
   public init(_ table: Table, target: Int? = nil, threads: Int) throws {
     precondition(table.rowCount > 0)
     let fields = table.schema.fields
+    // Where there are more threads than columns, several share one.
+    let perColumn = max(1, threads / max(fields.count, 1))
     let first = try Parallel.map(count: fields.count, threads: threads) { index in
-      FirstPass(table.columns[index], field: fields[index])
+      try FirstPass(table.columns[index], field: fields[index], threads: perColumn)
     }
 
     // Nominal levels can be ordered only when every column has been counted.
@@ -66,7 +68,7 @@ extension TableStatistics {
   }
 
   /// For each nominal column its levels (as codes) in the order of the latent.
-  private static func levelOrders(
+  static func levelOrders(
     _ table: Table, _ first: [FirstPass], target: Int?, threads: Int
   ) throws -> [[Int]?] {
     let nominal = first.indices.filter { first[$0].isNominal }
@@ -88,12 +90,16 @@ extension TableStatistics {
     let modelled = first.indices.filter { first[$0].isModelled }
     let mostLevels = max(2, 1024 / nominal.count)
     let mostBins = min(10, max(2, 1024 / modelled.count))
+    // Levels that share an indicator are placed by their rows: all of them.
+    let isLumped = modelled.contains { first[$0].levelCount ?? 0 > mostLevels }
+    let sample = RowSample(evenlyFrom: table.rowCount)
+    let analysed = isLumped ? RowSample(allOf: table.rowCount) : sample
     let inputs = try Parallel.map(count: modelled.count, threads: threads) { k in
       first[modelled[k]].indicators(
-        table.columns[modelled[k]], mostLevels: mostLevels, mostBins: mostBins)
+        table.columns[modelled[k]], mostLevels: mostLevels, mostBins: mostBins, rows: analysed)
     }
     let analysis = try CorrespondenceAnalysis(
-      inputs.map(\.input), rowCount: table.rowCount, threads: threads)
+      inputs.map(\.input), rowCount: analysed.count, threads: threads)
     for (k, index) in modelled.enumerated() where first[index].isNominal {
       guard case .levels(let counts) = first[index].kind,
         case .codes(let codes, _) = table.columns[index].values
@@ -116,7 +122,7 @@ extension TableStatistics {
 
     // The axis was the start; now each column follows its own ties.
     let quantification = try LevelQuantification(
-      modelled.map { first[$0].quantified(table.columns[$0], order: orders[$0]) },
+      modelled.map { first[$0].quantified(table.columns[$0], order: orders[$0], rows: sample) },
       target: target.flatMap { modelled.firstIndex(of: $0) }, threads: threads)
     for (k, index) in modelled.enumerated() where first[index].isNominal {
       orders[index] = quantification.columns[k].order ?? orders[index]

@@ -29,6 +29,18 @@ public struct Bitmap: Sendable, Hashable {
     }
   }
 
+  /// A bitmap whose words `fill` writes, all of them; bits at and above `count` do not count.
+  public init(count: Int, words fill: (UnsafeMutableBufferPointer<UInt64>) -> Void) {
+    precondition(count >= 0)
+    self.count = count
+    let wordCount = (count + 63) / 64
+    words = [UInt64](unsafeUninitializedCapacity: wordCount) { buffer, initialized in
+      fill(UnsafeMutableBufferPointer(rebasing: buffer[..<wordCount]))
+      initialized = wordCount
+    }
+    clearTail()
+  }
+
   /// The bit of row `index`. - Complexity: O(1).
   @inlinable public subscript(index: Int) -> Bool {
     get {
@@ -49,6 +61,21 @@ public struct Bitmap: Sendable, Hashable {
 
   /// Whether every bit is set.
   public var isFull: Bool { setCount == count }
+
+  /// Calls `body` with each row of `rows` whose bit is not set, in order. - Complexity: O(*n* / 64 + calls).
+  public func forEachClear(in rows: Range<Int>, _ body: (Int) -> Void) {
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= count)
+    var row = rows.lowerBound
+    while row < rows.upperBound {
+      var clear = ~words[row >> 6] >> UInt64(row & 63)
+      let end = Swift.min((row | 63) + 1, rows.upperBound)
+      while clear != 0, row + clear.trailingZeroBitCount < end {
+        body(row + clear.trailingZeroBitCount)
+        clear &= clear - 1
+      }
+      row = end
+    }
+  }
 
   private mutating func clearTail() {
     if count & 63 != 0, let last = words.indices.last { words[last] &= (1 << UInt64(count & 63)) - 1 }

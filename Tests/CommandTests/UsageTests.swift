@@ -17,6 +17,7 @@ import Testing
     ),
     (["schema"], ["<data>", "-o, --output", "--delimiter", "--missing"]),
     (["inspect"], ["<model>"]),
+    (["bench"], ["<model>", "--table", "--rows", "--seconds", "--only", "--json"]),
   ])
   func helpNamesTheOptions(_ command: [String], _ names: [String]) throws {
     let common = command.isEmpty ? ["--help"] : ["--threads", "--quiet", "--help"]

@@ -1,5 +1,6 @@
 import Distributions
 import Kernels
+import Tabular
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the tests' own generator, not the one under test.
 struct TestRandom: RandomNumberGenerator {
@@ -19,15 +20,19 @@ struct TestRandom: RandomNumberGenerator {
   mutating func normal() -> Double { StandardNormal.quantile(uniform()) }
 }
 
-extension ValueCounts {
-  init(_ values: [Int64]) { self.init(unsorted: values.map { OrderedKey.key($0) }) }
-  init(_ values: [Double]) { self.init(unsorted: values.map { OrderedKey.key($0) }) }
+extension SortedKeys {
+  init(_ values: [Int64], threads: Int = 1) {
+    self = try! SortedKeys(.int64(values), validity: nil, threads: threads)
+  }
+  init(_ values: [Double], threads: Int = 1) {
+    self = try! SortedKeys(.float64(values), validity: nil, threads: threads)
+  }
 }
 
 extension IntegerMarginal {
   init(fitting values: [Int64]) {
-    let counts = ValueCounts(values)
-    self.init(counts, groups: ValueGroups(counts))
+    let keys = SortedKeys(values)
+    self.init(ValueGroups(keys), step: keys.step)
   }
 
   /// The last value of each segment.
@@ -36,10 +41,12 @@ extension IntegerMarginal {
 
 extension RealMarginal {
   init(fitting values: [Double]) {
-    let counts = ValueCounts(values)
-    self.init(counts, groups: ValueGroups(counts))
+    self.init(ValueGroups(SortedKeys(values), halfDistance: realHalfDistance))
   }
 }
+
+/// Half the distance of two reals' keys.
+func realHalfDistance(_ a: UInt64, _ b: UInt64) -> Double { OrderedKey.double(b) / 2 - OrderedKey.double(a) / 2 }
 
 /// Whether `cuts` is 0, ..., 1, ascending strictly.
 func areCuts(_ cuts: [Double]) -> Bool {

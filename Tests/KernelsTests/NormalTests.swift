@@ -6,7 +6,7 @@ import Testing
     let inputs = Reference.quantiles.map(\.0)
     for kernels in kernelSets {
       for (z, (p, exact)) in zip(kernels.quantiles(inputs), Reference.quantiles) {
-        #expect(abs(z - exact) <= 1e-10 * abs(exact), "\(p)")
+        #expect(abs(z - exact) <= 1e-9 * abs(exact), "\(p)")
       }
     }
   }
@@ -23,10 +23,10 @@ import Testing
 
   @Test func scalarAccuracy() {
     for (p, exact) in Reference.quantiles {
-      #expect(abs(StandardNormal.quantile(p) - exact) <= 2e-15 * abs(exact), "\(p)")
+      #expect(abs(StandardNormal.quantile(p) - exact) <= 4 * exact.ulp, "\(p)")
     }
-    for (z, exact) in Reference.probabilities {
-      #expect(abs(StandardNormal.cdf(z) - exact) <= 2e-15 * exact, "\(z)")
+    for (z, exact) in Reference.probabilities where z >= -37.5 {
+      #expect(abs(StandardNormal.cdf(z) - exact) <= 4 * exact.ulp, "\(z)")
     }
     #expect(StandardNormal.density(0) == 0.3989422804014327)
     #expect(abs(StandardNormal.density(-8) / 5.052271083536893e-15 - 1) < 1e-15)
@@ -61,7 +61,9 @@ import Testing
     let p = KernelSet.active.uniforms(count: 10_000)
     for kernels in kernelSets {
       for (before, after) in zip(p, kernels.probabilities(kernels.quantiles(p))) {
-        #expect(abs(after - before) <= 1e-9 * min(before, 1 - before) + 2e-16)
+        // What a relative error of 1e-9 in z makes of p: |z| φ(z) / p is at most 1 + z^2 in the tails.
+        let z = StandardNormal.quantile(before)
+        #expect(abs(after - before) <= 1e-9 * abs(z) * StandardNormal.density(z) + 2e-15 * before + 2e-16)
       }
     }
     for p in p {

@@ -42,6 +42,44 @@ typedef struct {
   uint64_t step;
 } sk_lattice;
 
+/// How a latent becomes a value: location + scale * z, the exponential of that, location - scale * log of a
+/// probability, and location + scale * u.
+enum { sk_shape_affine = 0, sk_shape_exponential = 1, sk_shape_survival = 2, sk_shape_uniform = 3 };
+
+/// A family of distributions with its parameters. It is truncated by mapping probabilities into `low` ...
+/// `low + width`, those of `sign` * z. Values are rounded to multiples of 1 / `steps` (0: not rounded), then held
+/// inside `minimum` ... `maximum`; for integers these two count steps.
+typedef struct {
+  int32_t shape;
+  int32_t is_truncated;
+  double location;
+  double scale;
+  double sign;
+  double low;
+  double width;
+  double minimum;
+  double maximum;
+  double steps;
+} sk_family;
+/// Records to search, `levels` columns of levels and then `numbers` columns of numbers. `bytes` holds blocks of 256
+/// records, column after column: codes modulo 256, numbers as the nearest 255ths, 0 where missing. `codes` and
+/// `values` (numbers in [0, 1], NaN where missing) hold record after record. `bytes_tell` is not 0 when there are at
+/// most 255 columns of levels and codes with equal bytes are equal.
+typedef struct {
+  int64_t count;
+  int64_t levels;
+  int64_t numbers;
+  int64_t bytes_tell;
+  const uint8_t *bytes;
+  const int32_t *codes;
+  const double *values;
+} sk_records;
+
+/// The nearest record and the second nearest; index -1 and an infinite distance where there is none.
+typedef struct {
+  double distance[2];
+  int64_t index[2];
+} sk_neighbours;
 /// Some bytes, followed by SK_SPELLING_SLACK bytes that may be read and do not count.
 typedef struct {
   const uint8_t *bytes;
@@ -72,6 +110,69 @@ typedef struct {
 /// Rows spelt at a time; bytes beyond a cell that a store may overwrite; index of 10^0 in the powers of ten; the
 /// most bytes of a temporal spelling.
 enum { SK_SPELLING_ROWS = 64, SK_SPELLING_SLACK = 64, SK_POWER_ZERO = 292, SK_TEMPORAL_BOUND = 48 };
+/// What a piece of text holds: quotes; line feeds after an even and after an odd number of the piece's quotes;
+/// whether one of the bytes is 0, or above 127.
+typedef struct {
+  int64_t quotes;
+  int64_t line_feeds[2];
+  int32_t has_nul;
+  int32_t has_high;
+} sk_text_counts;
+
+/// Where the cutting of `text` without quotes into records stands. `text[0 ..< end]` is whole records of `width`
+/// fields; the first unread one begins at `start`. `separators` has room for `capacity` + width + 128.
+typedef struct {
+  const uint8_t *text;
+  int64_t end;
+  int64_t width;
+  int64_t capacity;
+  uint32_t *separators;
+  uint8_t delimiter;
+  /// The rest starts at 0.
+  uint8_t closed;
+  int64_t start;
+  int64_t position;
+  int64_t kept;
+  int64_t kept_feeds;
+} sk_record_cursor;
+
+/// The fields of one column: those numbered first, first + stride, ... Field i is text[starts[i] ..< ends[i]].
+/// `before` bytes ahead of `text` are readable, and `size` from it on. Fields with one of the `refused` bits in
+/// their `flags`, which may be null, are not looked at.
+typedef struct {
+  const uint8_t *text;
+  int64_t before;
+  int64_t size;
+  const uint32_t *starts;
+  const uint32_t *ends;
+  const uint8_t *flags;
+  int64_t first;
+  int64_t stride;
+  uint8_t refused;
+} sk_fields;
+
+/// How the numbers met are spelt: without a point, with one, with an exponent; the most digits before the point; the
+/// most and the fewest after it, of those with one and no exponent.
+typedef struct {
+  int64_t integers;
+  int64_t decimals;
+  int64_t floats;
+  int32_t integer_digits;
+  int32_t fraction_most;
+  int32_t fraction_least;
+} sk_number_counts;
+
+/// A string of 1 to 16 bytes, none of them 0, padded with zeros; `low` is 0 in a free slot.
+typedef struct {
+  uint64_t low;
+  uint64_t high;
+  int64_t code;
+} sk_level;
+
+static inline uint64_t sk_level_hash(uint64_t low, uint64_t high) {
+  uint64_t hash = (low ^ (high << 29 | high >> 35)) * 0x9E3779B97F4A7C15u;
+  return hash ^ hash >> 32;
+}
 
 typedef struct {
   void (*philox_bits)(sk_philox words, uint64_t row, int64_t count, uint64_t *out);
@@ -88,6 +189,49 @@ typedef struct {
   void (*lookup_integers)(
       const sk_segments *segments, const sk_lattice *lattices, int64_t count, const double *u,
       int64_t *out);
+  void (*correlated_normals)(
+      sk_philox words, uint64_t row, int64_t d, int64_t rows, const double *lower, double *z, int64_t stride);
+  void (*threshold_codes)(
+      int64_t cuts, const double *cut, int64_t count, const double *z, int32_t *out);
+  void (*threshold_bits)(double threshold, int64_t count, const double *z, uint64_t *words);
+  void (*affine)(int64_t count, double slope, double intercept, const double *z, double *out);
+  void (*lookup_points)(
+      const sk_segments *segments, const int64_t *values, int64_t count, const double *u, int64_t *out);
+  void (*exponential_variates)(int64_t count, const double *u, double *out);
+  void (*laplace_variates)(int64_t count, const double *u, double *out);
+  void (*exponential)(int64_t count, double *values);
+  void (*logarithm)(int64_t count, double *values);
+  void (*family_values)(const sk_family *family, int64_t count, const double *in, double *out);
+  void (*family_integers)(const sk_family *family, int64_t count, const double *in, int64_t *out);
+  void (*extremes_reals)(int64_t count, const double *values, double *low, double *high);
+  void (*extremes_integers)(int64_t count, const int64_t *values, int64_t *low, int64_t *high);
+  uint32_t (*largest_code)(int64_t count, const uint32_t *codes);
+  void (*pack_codes)(int64_t count, int width, const uint32_t *codes, uint8_t *out);
+  void (*count_codes_8)(int64_t n, const uint8_t *codes, int64_t levels, uint32_t *counts);
+  void (*count_codes_16)(int64_t n, const uint16_t *codes, int64_t levels, uint32_t *counts);
+  void (*count_codes_32)(int64_t n, const int32_t *codes, int64_t levels, uint32_t *counts);
+  void (*count_pairs_8)(
+      int64_t n, const uint8_t *a, const uint8_t *b, int64_t width, uint32_t *counts);
+  void (*count_pairs_32)(
+      int64_t n, const int32_t *a, const int32_t *b, int64_t width, uint32_t *counts);
+  void (*count_offsets)(int64_t n, const double *values, double low, int64_t cells, uint32_t *counts);
+  uint64_t (*count_spread)(
+      int64_t cells, const uint32_t *first, const uint32_t *second, uint64_t n, uint64_t m);
+  void (*bin_numbers)(
+      int64_t n, const double *values, double low, double high, double width, int64_t bins,
+      uint8_t *out);
+  void (*count_steps)(
+      int64_t n, const int64_t *values, int64_t steps, const int64_t *thresholds, uint64_t *reach);
+  void (*column_range)(int64_t n, const double *x, double *out);
+  void (*pair_moments)(
+      int64_t n, const double *x, const double *y, double centre_x, double centre_y, double *out);
+  void (*sort_numbers)(int64_t n, double *values, double *scratch);
+  void (*nearest_records)(
+      const sk_records *records, int64_t queries, const uint8_t *bytes, const double *values,
+      const int32_t *codes, const int64_t *excluded, sk_neighbours *found);
+  void (*nearest_points)(
+      int64_t count, int64_t dimensions, const float *points, int64_t queries, const float *query,
+      float *distance, int64_t *index);
   void (*spell_slots)(int64_t rows, const int32_t *codes, sk_slots slots, uint8_t **cursors);
   void (*spell_integers)(int64_t rows, const int64_t *values, sk_text prefix, uint8_t **cursors);
   void (*spell_decimals)(
@@ -99,6 +243,33 @@ typedef struct {
   int (*spell_temporals)(
       int64_t rows, const int64_t *values, const sk_temporal *format, const uint8_t *text, sk_text prefix,
       uint8_t **cursors);
+
+  void (*csv_scan)(const uint8_t *text, int64_t size, sk_text_counts *counts);
+  /// The fields of the next records, at least one unless the text ends; -1 if one has more or fewer than `width`.
+  /// `starts` and `ends` have the room of `separators`.
+  int64_t (*csv_records)(sk_record_cursor *cursor, uint32_t *starts, uint32_t *ends);
+  /// Reads numbers; returns how many `others` there are: the rows left for the caller to read.
+  int64_t (*csv_doubles)(
+      const sk_fields *fields, int64_t rows, double *out, uint32_t *others, sk_number_counts *counts);
+  int64_t (*csv_scaled)(
+      const sk_fields *fields, int64_t rows, int32_t scale, int64_t *out, uint32_t *others,
+      sk_number_counts *counts);
+  /// Looks strings up in mask + 1 slots, a power of two with a free one; returns the number of `others`.
+  int64_t (*csv_levels)(
+      const sk_fields *fields, int64_t rows, const sk_level *slots, int64_t mask, int32_t *out,
+      uint32_t *others);
+  /// The double nearest to digits * 10^exponent; returns 0 if it is not decided.
+  int (*csv_double)(uint64_t digits, int32_t exponent, double *out);
+
+  // Ordering the values of a column: ranks.h. `values` are doubles or 64-bit integers.
+  void (*rank_search)(
+      const uint64_t *tree, int32_t levels, int64_t count, const uint64_t *values, int32_t is_real,
+      uint16_t *out);
+  void (*rank_scatter)(
+      int64_t count, const uint64_t *values, int32_t is_real, const uint16_t *buckets, int64_t *next,
+      uint64_t *out);
+  void (*rank_sort)(int64_t n, uint64_t *keys, uint64_t *scratch);
+  int64_t (*rank_distinct)(int64_t n, const uint64_t *sorted);
 } sk_kernels;
 
 /// 0 baseline, 1 x86-64-v3, 2 x86-64-v4.

@@ -22,7 +22,7 @@ struct SampleCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The file to write: .csv, .tsv or .jsonl, each also .gz or .zst; - for standard output.",
+      "The file to write: .csv, .tsv, .jsonl or .arrow, each also .gz or .zst, or .parquet; - for standard output.",
       valueName: "out"))
   var output: String
 
@@ -35,7 +35,9 @@ struct SampleCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only part K of N of the run.", valueName: "k/n"))
   var shard: Shard?
 
-  @Option(help: ArgumentHelp("csv, tsv or jsonl, whatever the output's name says.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "csv, tsv, jsonl, parquet or arrow, whatever the output's name says.", valueName: "name"))
   var format: String?
 
   @Flag(name: .customLong("no-header"), help: "Leave the line of column names out.")
@@ -49,8 +51,11 @@ struct SampleCommand: ParsableCommand {
       throw ValidationError("--rows ends at \(rows.range.upperBound), but the run has \(count.value) rows.")
     }
     do {
-      _ = try OutputFormat(path: output, named: formatName)
-    } catch {
+      let format = try OutputFormat(path: output, named: formatName)
+      if noHeader, !format.namesAreOptional {
+        throw ValidationError("--no-header: A file of the format \(format) always names its columns.")
+      }
+    } catch let error as OutputFormatError {
       throw ValidationError("\(error)")
     }
     try refuseOverwriting(model, with: output)

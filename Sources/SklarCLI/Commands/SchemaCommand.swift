@@ -24,7 +24,7 @@ struct SchemaCommand: ParsableCommand {
   func validate() throws { try refuseOverwriting(data, with: output) }
 
   func run() throws {
-    let read = try reading.read(data, threads: common.threadCount)
+    let read = try reading.read(data, threads: common.threadCount, computesDigest: false)
     common.report(read.notes)
     let text =
       output.lowercased().hasSuffix(".json")

@@ -1,3 +1,5 @@
+internal import Scheduling
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -13,15 +15,16 @@ public enum FileBytes {
   /// - Parameter decompressedLimit: the most bytes the result may have; never more is allocated for it.
   ///   `nil`: no limit.
   /// - Parameter limitsPlain: whether the limit holds for content that is not compressed, too.
+  /// - Parameter threads: to read parts of a regular file on. They pay even if the file is in memory.
   /// - Throws: `FileReadError`.
   /// - Complexity: O(*n*) time and memory; compressed and decompressed bytes are held together.
   public static func read(
-    path: String, decompressedLimit: Int? = nil, limitsPlain: Bool = true
+    path: String, decompressedLimit: Int? = nil, limitsPlain: Bool = true, threads: Int = 1
   ) throws(FileReadError) -> [UInt8] {
     let name = displayName(path)
     let descriptor = try open(path, name: name)
     defer { if path != "-" { close(descriptor) } }
-    let raw = try content(of: descriptor, name: name, limit: limitsPlain ? decompressedLimit : nil)
+    let raw = try content(of: descriptor, name: name, limit: limitsPlain ? decompressedLimit : nil, threads: threads)
     guard !raw.isEmpty else { throw FileReadError.empty(name) }
     guard let compression = Compression(magicOf: raw) else {
       if let claimed = Compression(suffixOf: path) {
@@ -45,7 +48,7 @@ public enum FileBytes {
   /// How a path is named in messages.
   package static func displayName(_ path: String) -> String { path == "-" ? "<stdin>" : path }
 
-  private static func open(_ path: String, name: String) throws(FileReadError) -> Int32 {
+  static func open(_ path: String, name: String) throws(FileReadError) -> Int32 {
     if path == "-" { return 0 }
     #if canImport(Glibc)
       let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
@@ -56,7 +59,7 @@ public enum FileBytes {
     return descriptor
   }
 
-  private static func failure(_ number: Int32, name: String) -> FileReadError {
+  static func failure(_ number: Int32, name: String) -> FileReadError {
     switch number {
     case ENOENT, ENOTDIR:
       FileReadError(code: .notFound, file: name, message: "There is no such file. Check the path.")
@@ -75,7 +78,7 @@ public enum FileBytes {
 
   /// Reads to the end; the file's size is only a hint, since a pipe has none and a file may grow.
   private static func content(
-    of descriptor: Int32, name: String, limit: Int?
+    of descriptor: Int32, name: String, limit: Int?, threads: Int
   ) throws(FileReadError) -> [UInt8] {
     var status = stat()
     var hint = 0
@@ -84,8 +87,12 @@ public enum FileBytes {
       if status.st_mode & S_IFMT == S_IFREG { hint = max(0, Int(status.st_size)) }
     }
     if let limit, hint > limit { throw FileReadError.tooLarge(limit: limit, file: name) }
-    var bytes: [UInt8] = []
-    var capacity = hint + 1
+    // Standard input may stand in the middle of a file.
+    let isLarge = hint >= 2 * pieceSize && lseek(descriptor, 0, SEEK_CUR) == 0
+    var bytes = isLarge ? pieces(of: descriptor, size: hint, threads: threads) : []
+    if !bytes.isEmpty, lseek(descriptor, off_t(bytes.count), SEEK_SET) < 0 { throw failure(errno, name: name) }
+    // What follows finds the end, and what has been appended meanwhile.
+    var capacity = max(hint, bytes.count) + 1
     while true {
       // One read per growth step: a regular file is read in one step of its own size.
       let wanted = capacity - bytes.count
@@ -98,6 +105,35 @@ public enum FileBytes {
       if count == 0 { return bytes }
       if bytes.count == capacity { capacity = min(max(2 * capacity, 1 << 16), limit.map { $0 + 1 } ?? .max) }
     }
+  }
+
+  private static let pieceSize = 4 << 20
+
+  /// The first `size` bytes of a regular file, read in parallel; fewer if one of the reads comes back short, which is
+  /// then for a read in order to explain.
+  private static func pieces(of descriptor: Int32, size: Int, threads: Int) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, count in
+      HugePages.request(UnsafeMutableRawBufferPointer(buffer))
+      let target = PieceTarget(base: buffer.baseAddress!)
+      let pieces = ChunkPlan(rows: 0..<size, chunkRows: pieceSize)
+      let ends = try? Parallel.map(count: pieces.count, threads: threads) { piece in
+        var next = pieces[piece].lowerBound
+        while next < pieces[piece].upperBound {
+          let read = pread(descriptor, target.base + next, pieces[piece].upperBound - next, off_t(next))
+          if read < 0, errno == EINTR { continue }
+          if read <= 0 { break }
+          next += read
+        }
+        return next
+      }
+      let short = ends?.indices.first { ends![$0] < pieces[$0].upperBound }
+      count = short.map { ends![$0] } ?? (ends == nil ? 0 : size)
+    }
+  }
+
+  /// Sendable since each piece of a file is written to a place of its own.
+  private struct PieceTarget: @unchecked Sendable {
+    let base: UnsafeMutablePointer<UInt8>
   }
 
   private static func read(_ descriptor: Int32, into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {

@@ -8,21 +8,35 @@ struct ChunkClassification: Sendable {
   /// range is then not to be trusted, and nothing counted after that point is.
   var isSuspicious = false
 
+  init(rows: Int, summaries: [ColumnSummary], missing: [[Int]], isSuspicious: Bool) {
+    self.rows = rows
+    self.summaries = summaries
+    self.missing = missing
+    self.isSuspicious = isSuspicious
+  }
+
+  /// Nothing counted yet.
+  init(spellings: [MissingSpellings]) {
+    summaries = [ColumnSummary](repeating: ColumnSummary(), count: spellings.count)
+    missing = spellings.map { [Int](repeating: 0, count: $0.raw.count) }
+  }
+
   /// - Parameter source: the chunk's fields; their spans lie in `base`.
   /// - Parameter trusted: quotes inside unquoted fields are known to be literal, and the records are known
   ///   to be well formed.
+  /// - Parameter rowLimit: the most rows to look at.
   init(
-    _ source: some FieldSource, _ base: UnsafePointer<UInt8>, spellings: [MissingSpellings], trusted: Bool
+    _ source: some FieldSource, _ base: UnsafePointer<UInt8>, spellings: [MissingSpellings], trusted: Bool,
+    rowLimit: Int = .max
   ) {
+    self.init(spellings: spellings)
     let width = spellings.count
-    summaries = [ColumnSummary](repeating: ColumnSummary(), count: width)
-    missing = spellings.map { [Int](repeating: 0, count: $0.raw.count) }
     var source = source
     var rows = 0
     var suspicious = false
     summaries.withUnsafeMutableBufferPointer { summaries in
       spellings.withUnsafeBufferPointer { spellings in
-        while !source.isAtEnd {
+        while rows < rowLimit, !source.isAtEnd {
           var column = 0
           while true {
             let span = source.next()

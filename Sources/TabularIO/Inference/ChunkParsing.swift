@@ -4,20 +4,27 @@ struct ChunkParsing: Sendable {
   var dictionaries: [LevelDictionary]
   /// The rows of each column that have no value, counted from the table's first row, ascending.
   var missingRows: [[Int]]
-  /// The first value that does not fit.
-  var failure: ValueFailure?
+  /// Values that do not fit, ascending; at least the first one.
+  var failures: [ValueFailure]
+
+  init(dictionaries: [LevelDictionary], missingRows: [[Int]], failures: [ValueFailure]) {
+    self.dictionaries = dictionaries
+    self.missingRows = missingRows
+    self.failures = failures
+  }
 
   /// - Parameter source: the chunk's fields; their spans lie in `base`.
+  /// - Parameter rooms: one per column; columns without one are passed over.
   init(
-    _ source: some FieldSource, _ base: UnsafePointer<UInt8>, plans: [ColumnPlan], rooms: [ColumnRoom],
+    _ source: some FieldSource, _ base: UnsafePointer<UInt8>, plans: [ColumnPlan], rooms: [ColumnRoom?],
     firstRow: Int
   ) {
     dictionaries = [LevelDictionary](repeating: LevelDictionary(), count: plans.count)
     missingRows = [[Int]](repeating: [], count: plans.count)
-    failure = nil
-    let targets = zip(plans, rooms).map(FieldTarget.init)
+    failures = []
+    let targets = zip(plans, rooms).map { plan, room in room.map { FieldTarget(plan, $0) } ?? FieldTarget() }
     var source = source
-    failure = dictionaries.withUnsafeMutableBufferPointer { dictionaries in
+    let failure: ValueFailure? = dictionaries.withUnsafeMutableBufferPointer { dictionaries in
       missingRows.withUnsafeMutableBufferPointer { missingRows in
         targets.withUnsafeBufferPointer { targets in
           var row = firstRow
@@ -25,11 +32,12 @@ struct ChunkParsing: Sendable {
             for column in targets.indices {
               let span = source.next()
               let target = targets.baseAddress! + column
+              if target.pointee.kind == .skipped { continue }
               if target.pointee.isMissing(span, base, plans, column) {
                 missingRows[column].append(row)
                 target.pointee.clear(row)
               } else if target.pointee.kind == .strings {
-                let code = ChunkParsing.code(of: span, base, in: &dictionaries[column])
+                let code = dictionaries[column].code(of: span, base)
                 target.pointee.store(code, at: row)
               } else if let flaw = span.flags.contains(.escaped)
                 ? target.pointee.storeEscaped(span, row, base, plans, column)
@@ -44,18 +52,7 @@ struct ChunkParsing: Sendable {
         }
       }
     }
-  }
-
-  @inline(__always) private static func code(
-    of span: FieldSpan, _ base: UnsafePointer<UInt8>, in dictionary: inout LevelDictionary
-  ) -> Int32 {
-    if span.flags.contains(.escaped) {
-      return FieldContent.bytes(of: span, base).withUnsafeBufferPointer {
-        dictionary.code(of: $0, position: span.start)
-      }
-    }
-    let bytes = UnsafeBufferPointer(start: base + span.start, count: span.count)
-    return dictionary.code(of: bytes, position: span.start)
+    if let failure { failures = [failure] }
   }
 }
 
@@ -68,19 +65,21 @@ struct FieldTarget {
     case float64
     case temporal
     case strings
+    /// Not read.
+    case skipped
   }
 
   let kind: Kind
-  private let scale: Int
+  let scale: Int
   private let spelledByPlan: Bool
   private let firstBytes: SIMD4<UInt64>
   private let emptyIsMissing: Bool
   private let hasQuotedSpellings: Bool
-  private let quotedEmptyIsMissing: Bool
-  private let hasRange: Bool
+  let quotedEmptyIsMissing: Bool
+  let hasRange: Bool
   private let integers: ClosedRange<Int64>
   private let reals: ClosedRange<Double>
-  private let memory: UnsafeMutableRawPointer
+  private let memory: UnsafeMutableRawPointer?
 
   /// The room must outlive the target.
   init(_ plan: ColumnPlan, _ room: ColumnRoom) {
@@ -106,6 +105,32 @@ struct FieldTarget {
     memory = room.memory
   }
 
+  /// The target of a column that is passed over.
+  init() {
+    kind = .skipped
+    scale = 0
+    spelledByPlan = false
+    firstBytes = SIMD4()
+    emptyIsMissing = false
+    hasQuotedSpellings = false
+    quotedEmptyIsMissing = false
+    hasRange = false
+    integers = 0...0
+    reals = 0...0
+    memory = nil
+  }
+
+  /// The column's room, from its first row on.
+  func pointer<Value: BitwiseCopyable>(to type: Value.Type) -> UnsafeMutablePointer<Value> {
+    memory!.assumingMemoryBound(to: type)
+  }
+
+  /// Whether the value stored at `row` is one of those allowed.
+  func isInRange(_ row: Int) -> Bool {
+    kind == .float64
+      ? reals.contains(pointer(to: Double.self)[row]) : integers.contains(pointer(to: Int64.self)[row])
+  }
+
   @inline(__always) func isMissing(
     _ span: FieldSpan, _ base: UnsafePointer<UInt8>, _ plans: [ColumnPlan], _ column: Int
   ) -> Bool {
@@ -125,7 +150,7 @@ struct FieldTarget {
   }
 
   @inline(__always) func store<Value: BitwiseCopyable>(_ value: Value, at row: Int) {
-    memory.assumingMemoryBound(to: Value.self)[row] = value
+    memory.unsafelyUnwrapped.assumingMemoryBound(to: Value.self)[row] = value
   }
 
   /// Reads and stores a value that is not a string.
@@ -134,7 +159,7 @@ struct FieldTarget {
   ) -> ValueFailure.Flaw? {
     let value: Int64?
     switch kind {
-    case .strings: return .wrongType
+    case .strings, .skipped: return .wrongType
     case .float64:
       // An inferred column's fields have been found to be numbers by the first pass.
       if spelledByPlan, !FieldTarget.spellsFinite(span, base) { return .wrongType }

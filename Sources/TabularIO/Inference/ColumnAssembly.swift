@@ -8,7 +8,7 @@ struct AssembledColumn: Sendable {
   var notes: [ReadNote]
 }
 
-/// From the first pass's summaries to finished columns, in the file's order.
+/// From summaries and values to finished columns, in the file's order.
 struct ColumnAssembly: Sendable {
   private let text: TableText
   private let passes: ParsingPasses
@@ -17,13 +17,23 @@ struct ColumnAssembly: Sendable {
   private let fields: [Field]?
   private let types: [SpelledType]
   private let plans: [ColumnPlan]
+  private var parts: [Part]
 
-  init(text: TableText, passes: ParsingPasses, spellings: [MissingSpellings], fields: [Field]?) throws {
-    self.text = text
+  /// What has been read of a column.
+  private struct Part {
+    /// Rows without a value.
+    var missing: [Int] = []
+    var levels: LevelMerge?
+    var values: FilledValues?
+  }
+
+  private init(passes: ParsingPasses, spellings: [MissingSpellings], fields: [Field]?) throws {
+    text = passes.text
     self.passes = passes
     self.spellings = spellings
     self.fields = fields
     types = passes.summaries.map(TypeInference.type(of:))
+    parts = spellings.map { _ in Part() }
     if let fields {
       plans = zip(fields, spellings).map { ColumnPlan(for: $0, missing: $1) }
       for (column, type) in types.enumerated() where type == .noValues {
@@ -38,29 +48,86 @@ struct ColumnAssembly: Sendable {
     }
   }
 
-  /// Runs the second pass and finishes each column.
-  func columns(threads: Int) throws -> [AssembledColumn] {
-    let rooms = plans.map { ColumnRoom(rows: passes.rowCount, stride: $0.stride) }
-    let chunks = try passes.parse(plans, into: rooms)
-    if let failure = chunks.lazy.compactMap(\.failure).first { throw error(for: failure) }
-    let outcomes = try Parallel.map(count: plans.count, threads: threads) { column in
-      finish(column, rooms[column], chunks)
-    }
-    let failures = outcomes.compactMap { outcome in
-      if case .failure(let misfit) = outcome { misfit.failure } else { nil }
-    }
-    if let first = failures.min(by: { $0.offset < $1.offset }) { throw error(for: first) }
-    return try outcomes.map { try $0.get() }
+  /// Reads all columns, in one pass as far as possible.
+  static func columns(
+    _ passes: inout ParsingPasses, spellings: [MissingSpellings], fields: [Field]?, chunkSize: Int
+  ) throws -> [AssembledColumn] {
+    if let columns = try readOnce(&passes, spellings, fields) { return columns }
+    try passes.classify(spellings: spellings, chunkSize: chunkSize)
+    var assembly = try ColumnAssembly(passes: passes, spellings: spellings, fields: fields)
+    try assembly.read(Array(spellings.indices))
+    return try assembly.finished()
   }
 
-  private struct Misfit: Error {
-    var failure: ValueFailure
+  /// Reads by the given types, or by those of a sample, and again the columns for which the sample was misleading.
+  /// - Returns: `nil` if there is no quick way to the records.
+  private static func readOnce(
+    _ passes: inout ParsingPasses, _ spellings: [MissingSpellings], _ fields: [Field]?
+  ) throws -> [AssembledColumn]? {
+    guard let rows = passes.layout.rows, let dialect = passes.text.dialect else { return nil }
+    let guess =
+      fields == nil
+      ? PlanGuess.types(
+        passes.text, passes.layout, delimiter: dialect.delimiter, spellings: spellings) : []
+    let plans =
+      fields.map { zip($0, spellings).map { ColumnPlan(for: $0, missing: $1) } }
+      ?? zip(guess, spellings).map { ColumnPlan(for: $0, missing: $1) }
+    var result: (assembly: ColumnAssembly, fitting: [Int])?
+    let values = try ColumnFilling.fill(plans.map(\.storage), rows: rows.reduce(0, +)) { rooms in
+      guard let chunks = try passes.readOnce(plans, spellings: spellings, into: rooms) else { return }
+      var assembly = try ColumnAssembly(passes: passes, spellings: spellings, fields: fields)
+      let fitting = plans.indices.filter { fields != nil || assembly.types[$0].isReadLike(guess[$0]) }
+      try assembly.take(chunks, rooms, fitting)
+      result = (assembly, fitting)
+    }
+    guard let result else { return nil }
+    var assembly = result.assembly
+    for column in result.fitting { assembly.parts[column].values = values[column] }
+    try assembly.read(plans.indices.filter { assembly.parts[$0].values == nil })
+    return try assembly.finished()
   }
 
-  private func finish(
+  /// Runs the second pass for some columns.
+  private mutating func read(_ columns: [Int]) throws {
+    if columns.isEmpty { return }
+    let values = try ColumnFilling.fill(columns.map { plans[$0].storage }, rows: passes.rowCount) { rooms in
+      var all = [ColumnRoom?](repeating: nil, count: plans.count)
+      for (column, room) in zip(columns, rooms) { all[column] = room }
+      try take(passes.parse(plans, into: all), all, columns)
+    }
+    for (column, values) in zip(columns, values) { parts[column].values = values }
+  }
+
+  /// Takes over what chunks have of some columns.
+  private mutating func take(_ chunks: [ChunkParsing], _ rooms: [ColumnRoom?], _ columns: [Int]) throws {
+    let failures = chunks.lazy.flatMap(\.failures)
+    if let failure = failures.first(where: { columns.contains($0.column) }) { throw error(for: failure) }
+    let outcomes = try Parallel.map(count: columns.count, threads: passes.threads) { [self] index in
+      part(columns[index], rooms[columns[index]]!, chunks)
+    }
+    if let first = outcomes.compactMap(\.failure).min(by: { $0.offset < $1.offset }) { throw error(for: first) }
+    for (column, outcome) in zip(columns, outcomes) { parts[column] = outcome.part }
+  }
+
+  private func part(
     _ column: Int, _ room: ColumnRoom, _ chunks: [ChunkParsing]
-  ) -> Result<AssembledColumn, Misfit> {
+  ) -> (part: Part, failure: ValueFailure?) {
     let missing = chunks.flatMap { $0.missingRows[column] }
+    guard case .strings = plans[column].storage else { return (Part(missing: missing), nil) }
+    var levels = LevelMerge(
+      chunks.map { $0.dictionaries[column] }, firstRows: passes.firstRows, missing: missing)
+    var failure = levels.merge(
+      in: room, seed: seed(column, chunks), closed: isClosed(column), column: column)
+    if failure == nil, let given = fields?[column] { failure = levels.misfit(given.type, column: column) }
+    return (Part(missing: missing, levels: levels), failure)
+  }
+
+  private func finished() throws -> [AssembledColumn] {
+    try Parallel.map(count: plans.count, threads: passes.threads) { finish($0) }
+  }
+
+  private func finish(_ column: Int) -> AssembledColumn {
+    let missing = parts[column].missing
     var validity: Bitmap?
     if !missing.isEmpty {
       var bits = Bitmap(repeating: true, count: passes.rowCount)
@@ -75,39 +142,29 @@ struct ColumnAssembly: Sendable {
     }
     notes.missingSpellings(missingCounts(column))
     let values: Column.Values
-    switch plans[column].storage {
-    case .float64:
-      values = .float64(room.array(of: Double.self))
+    switch parts[column].values! {
+    case .reals(let reals):
+      values = .float64(reals)
       if given == nil, case .float64(let plain) = types[column] {
         field.type = .float64(plainIntegers: plain)
       }
-    case .int64, .decimal, .temporal:
-      let integers = room.array(of: Int64.self)
+    case .integers(let integers):
       values = .int64(integers)
       if given == nil {
         field.type = integerType(column, integers, validity, missing.count)
         if case .identifier = field.type { notes.integerIdentifier() }
       }
-    case .strings:
-      var levels = LevelMerge(
-        chunks.map { $0.dictionaries[column] }, room: room, firstRows: passes.firstRows, missing: missing)
-      if let failure = levels.merge(seed: seed(column, chunks), closed: isClosed(column), column: column) {
-        return .failure(Misfit(failure: failure))
-      }
-      if let given {
-        if let failure = levels.misfit(given.type, column: column) {
-          return .failure(Misfit(failure: failure))
-        }
-      } else {
+    case .codes(let codes):
+      let levels = parts[column].levels!
+      if given == nil {
         field.type = StringTypes.type(
           of: levels.levels, present: passes.rowCount - missing.count, name: field.name,
           spelled: types[column])
         notes.strings(types[column], became: field.type, line: firstString(column))
       }
-      values = levels.values(for: field.type)
+      values = levels.values(codes, for: field.type)
     }
-    return .success(
-      AssembledColumn(field: field, column: Column(values, validity: validity), notes: notes.notes))
+    return AssembledColumn(field: field, column: Column(values, validity: validity), notes: notes.notes)
   }
 
   private func integerType(

@@ -28,40 +28,7 @@ struct ColumnPlan: Sendable {
   }
 }
 
-/// Room for one column's values, eight bytes each (four for codes), filled by chunks of rows.
-///
-/// Sendable since every chunk writes rows of its own, and nothing reads before all have ended.
-final class ColumnRoom: @unchecked Sendable {
-  let memory: UnsafeMutableRawPointer
-  let rows: Int
-
-  init(rows: Int, stride: Int) {
-    self.rows = rows
-    memory = UnsafeMutableRawPointer.allocate(byteCount: max(1, rows * stride), alignment: 8)
-  }
-
-  deinit { memory.deallocate() }
-
-  func pointer<Value: BitwiseCopyable>(to type: Value.Type) -> UnsafeMutablePointer<Value> {
-    memory.assumingMemoryBound(to: type)
-  }
-
-  func array<Value: BitwiseCopyable>(of type: Value.Type) -> [Value] {
-    [Value](unsafeUninitializedCapacity: rows) { buffer, count in
-      buffer.baseAddress.map {
-        UnsafeMutableRawPointer($0).copyMemory(from: memory, byteCount: rows * MemoryLayout<Value>.stride)
-      }
-      count = rows
-    }
-  }
-}
-
 extension ColumnPlan {
-  /// Bytes per row.
-  var stride: Int {
-    if case .strings = storage { MemoryLayout<Int32>.stride } else { MemoryLayout<Int64>.stride }
-  }
-
   /// The plan for an inferred type.
   init(for type: SpelledType, missing: MissingSpellings) {
     switch type {

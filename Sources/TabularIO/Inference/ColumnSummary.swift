@@ -1,6 +1,8 @@
+internal import Kernels
+
 /// What the present values of one column, or of its part in one chunk, are spelt like. Each value is
 /// counted in one of the kinds. Summaries of parts are merged in any order with the same result.
-struct ColumnSummary {
+struct ColumnSummary: Equatable {
   /// Values that are neither missing nor quoted and empty.
   var present = 0
   var quotedEmpty = 0
@@ -18,9 +20,6 @@ struct ColumnSummary {
   var integerDigits = 0
   var maximumFraction = 0
   var minimumFraction = Int.max
-  /// The least and most digits, before and after the point together, of integers and decimals.
-  var minimumDigits = Int.max
-  var maximumDigits = 0
   /// Integers of eight digits that are days of 1900 to 2100; where strings are told from numbers, strings of
   /// eight such digits, which are nothing else then.
   var compactDates = 0
@@ -117,7 +116,6 @@ struct ColumnSummary {
     case .integer:
       integers &+= 1
       minimumFraction = 0
-      countDigits(number.integerDigits)
       if span.count == 8, !span.flags.contains(.typed), CompactDate.isDay(number.integer) {
         compactDates &+= 1
       }
@@ -126,17 +124,11 @@ struct ColumnSummary {
       decimals &+= 1
       maximumFraction = max(maximumFraction, number.fractionDigits)
       minimumFraction = min(minimumFraction, number.fractionDigits)
-      countDigits(number.integerDigits + number.fractionDigits)
     case .float: floats &+= 1
     case .infinite:
       infinities &+= 1
       firstInfinity = min(firstInfinity, span.start)
     }
-  }
-
-  @inline(__always) private mutating func countDigits(_ digits: Int) {
-    minimumDigits = min(minimumDigits, digits)
-    maximumDigits = max(maximumDigits, digits)
   }
 
   private mutating func count(_ shape: TemporalShape) {
@@ -157,6 +149,20 @@ struct ColumnSummary {
     return nil
   }
 
+  /// Counts numbers that were read in bulk, none of which may be a day.
+  mutating func count(_ numbers: NumberCounts) {
+    present += numbers.integers + numbers.decimals + numbers.floats
+    integers += numbers.integers
+    decimals += numbers.decimals
+    floats += numbers.floats
+    integerDigits = max(integerDigits, numbers.integerDigits)
+    if numbers.integers > 0 { minimumFraction = 0 }
+    if numbers.decimals > 0 {
+      maximumFraction = max(maximumFraction, numbers.mostFractionDigits)
+      minimumFraction = min(minimumFraction, numbers.fewestFractionDigits)
+    }
+  }
+
   mutating func merge(_ other: ColumnSummary) {
     present += other.present
     quotedEmpty += other.quotedEmpty
@@ -171,8 +177,6 @@ struct ColumnSummary {
     integerDigits = max(integerDigits, other.integerDigits)
     maximumFraction = max(maximumFraction, other.maximumFraction)
     minimumFraction = min(minimumFraction, other.minimumFraction)
-    minimumDigits = min(minimumDigits, other.minimumDigits)
-    maximumDigits = max(maximumDigits, other.maximumDigits)
     compactDates += other.compactDates
     if other.temporals > 0 {
       if temporals == 0 { layout = other.layout } else if layout != other.layout { layoutsDiffer = true }

@@ -46,6 +46,14 @@ struct LevelDictionary: Sendable {
     return Int32(code)
   }
 
+  /// The code of what a field holds.
+  @inline(__always) mutating func code(of span: FieldSpan, _ base: UnsafePointer<UInt8>) -> Int32 {
+    if span.flags.contains(.escaped) {
+      return FieldContent.bytes(of: span, base).withUnsafeBufferPointer { code(of: $0, position: span.start) }
+    }
+    return code(of: UnsafeBufferPointer(start: base + span.start, count: span.count), position: span.start)
+  }
+
   /// Whether level `code` is `bytes`.
   @inline(__always) func holds(_ bytes: UnsafeBufferPointer<UInt8>, code: Int) -> Bool {
     equals(entries[code], bytes)

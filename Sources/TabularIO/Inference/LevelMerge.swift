@@ -3,23 +3,21 @@ internal import Tabular
 /// One column's levels, joined from the chunks in order, so that codes follow the first appearance.
 struct LevelMerge {
   private let dictionaries: [LevelDictionary]
-  private let room: ColumnRoom
   private let firstRows: [Int]
   private let missing: [Int]
   private var all = LevelDictionary()
 
-  init(_ dictionaries: [LevelDictionary], room: ColumnRoom, firstRows: [Int], missing: [Int]) {
+  init(_ dictionaries: [LevelDictionary], firstRows: [Int], missing: [Int]) {
     self.dictionaries = dictionaries
-    self.room = room
     self.firstRows = firstRows
     self.missing = missing
   }
 
   var levels: StringArray { all.levels }
 
-  /// Turns the chunks' codes into codes of all levels, `seed` first.
+  /// Turns the chunks' codes in `room` into codes of all levels, `seed` first.
   /// - Returns: if `closed`, the first level that is not in `seed`.
-  mutating func merge(seed: [String], closed: Bool, column: Int) -> ValueFailure? {
+  mutating func merge(in room: ColumnRoom, seed: [String], closed: Bool, column: Int) -> ValueFailure? {
     for level in seed {
       _ = Array(level.utf8).withUnsafeBufferPointer { all.code(of: $0, position: -1) }
     }
@@ -32,7 +30,10 @@ struct LevelMerge {
           column: column, offset: all.entries[allowed].position,
           flaw: seed.isEmpty ? .wrongType : .outsideDomain)
       }
-      for row in firstRows[chunk]..<firstRows[chunk + 1] { codes[row] = renumbered[Int(codes[row])] }
+      if renumbered.indices.allSatisfy({ renumbered[$0] == Int32($0) }) { continue }
+      renumbered.withUnsafeBufferPointer { renumbered in
+        for row in firstRows[chunk]..<firstRows[chunk + 1] { codes[row] = renumbered[Int(codes[row])] }
+      }
     }
     // A missing row's code was 0 in its chunk, and has been renumbered with the others.
     for row in missing { codes[row] = 0 }
@@ -48,15 +49,14 @@ struct LevelMerge {
   }
 
   /// The column's values as `type` stores them.
-  func values(for type: FieldType) -> Column.Values {
-    guard case .identifier = type else { return .codes(room.array(of: Int32.self), levels: levels) }
-    let codes = room.pointer(to: Int32.self)
+  func values(_ codes: [Int32], for type: FieldType) -> Column.Values {
+    guard case .identifier = type else { return .codes(codes, levels: levels) }
     var offsets = [0]
     var utf8: [UInt8] = []
-    offsets.reserveCapacity(room.rows + 1)
+    offsets.reserveCapacity(codes.count + 1)
     utf8.reserveCapacity(all.utf8.count)
     var nextMissing = 0
-    for row in 0..<room.rows {
+    for row in codes.indices {
       if nextMissing < missing.count, missing[nextMissing] == row {
         nextMissing += 1
       } else {

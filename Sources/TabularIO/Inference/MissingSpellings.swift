@@ -74,6 +74,14 @@ struct MissingSpellings: Sendable {
     return MissingSpellings.find(unquoted, span, base)
   }
 
+  /// Whether a field with this content, quoted or not, may be one of the spellings.
+  func mayMatch(_ content: UnsafeBufferPointer<UInt8>) -> Bool {
+    content.isEmpty
+      || (unquoted + quoted).contains {
+        $0.content.count == content.count && content.elementsEqual($0.content)
+      }
+  }
+
   private static func find(_ spellings: [Spelling], _ span: FieldSpan, _ base: UnsafePointer<UInt8>) -> Int {
     if span.flags.isSuperset(of: [.typed, .escaped]) {
       let content = FieldContent.bytes(of: span, base)

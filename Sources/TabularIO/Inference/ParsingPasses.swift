@@ -1,6 +1,8 @@
 internal import Scheduling
+internal import Synchronization
 
-/// The two passes over all chunks, and the rows that each chunk holds.
+/// The passes over all chunks, and the rows that each chunk holds: one pass that classifies and reads, as far as
+/// the text and the plans allow; else two.
 struct ParsingPasses: Sendable {
   let text: TableText
   let threads: Int
@@ -10,14 +12,18 @@ struct ParsingPasses: Sendable {
   private(set) var summaries: [ColumnSummary] = []
   /// By column: how often each missing spelling occurs.
   private(set) var missing: [[Int]] = []
-  private(set) var sha256 = ""
+  /// `nil` as long as it is not due.
+  private(set) var sha256: String?
+  private let digests: Bool
 
   /// - Parameter layout: where records begin; for delimited text, only as far as its quotes stand where they
   ///   should.
-  init(text: TableText, layout: RecordLayout, threads: Int) {
+  /// - Parameter digests: whether the first pass computes the text's digest, too.
+  init(text: TableText, layout: RecordLayout, threads: Int, digests: Bool) {
     self.text = text
     self.layout = layout
     self.threads = threads
+    self.digests = digests
   }
 
   var rowCount: Int { firstRows[firstRows.count - 1] }
@@ -29,6 +35,10 @@ struct ParsingPasses: Sendable {
       layout = try text.walked(chunkSize: chunkSize)
       chunks = try classifications(spellings, trusted: true)
     }
+    combine(chunks, spellings)
+  }
+
+  private mutating func combine(_ chunks: [ChunkClassification], _ spellings: [MissingSpellings]) {
     summaries = [ColumnSummary](repeating: ColumnSummary(), count: spellings.count)
     missing = spellings.map { [Int](repeating: 0, count: $0.raw.count) }
     firstRows = [0]
@@ -43,16 +53,36 @@ struct ParsingPasses: Sendable {
     }
   }
 
-  /// The digest of the text is computed beside the first pass: it is one long chain of work, and the chunks
-  /// fill the other threads meanwhile.
+  /// The only pass, if the records have been counted: fills `rooms`, one per plan, and classifies.
+  /// - Returns: `nil` if the quick way to find records fails. Nothing is known then.
+  mutating func readOnce(
+    _ plans: [ColumnPlan], spellings: [MissingSpellings], into rooms: [ColumnRoom]
+  ) throws -> [ChunkParsing]? {
+    guard let rows = layout.rows, case .delimited(let dialect) = text.format else { return nil }
+    var firstRow = 0
+    let chunks = rows.indices.map { index in
+      defer { firstRow += rows[index] }
+      return ChunkReading.Chunk(
+        range: layout.ranges[index], hasQuotes: layout.hasQuotes[index], firstRow: firstRow,
+        rows: rows[index])
+    }
+    let readings = try besideDigest(count: chunks.count) { [text] index in
+      text.bytes.withUnsafeBufferPointer {
+        ChunkReading(
+          $0, chunks[index], delimiter: dialect.delimiter, plans: plans, spellings: spellings, rooms: rooms)
+      }
+    }
+    if readings.contains(where: \.classification.isSuspicious) { return nil }
+    combine(readings.map(\.classification), spellings)
+    return readings.map(\.parsing)
+  }
+
   private mutating func classifications(
     _ spellings: [MissingSpellings], trusted: Bool
   ) throws -> [ChunkClassification] {
-    let (text, layout, digestDue) = (text, layout, sha256.isEmpty)
-    let results = try Parallel.map(count: layout.ranges.count + 1, threads: threads) { task in
-      if task == 0 { return (digestDue ? SHA256Digest.hex(of: text.bytes) : "", nil as ChunkClassification?) }
-      let chunk = text.bytes.withUnsafeBufferPointer { buffer in
-        let (base, range) = (buffer.baseAddress!, layout.ranges[task - 1])
+    try besideDigest(count: layout.ranges.count) { [text, layout] chunk in
+      text.bytes.withUnsafeBufferPointer { buffer in
+        let (base, range) = (buffer.baseAddress!, layout.ranges[chunk])
         switch text.format {
         case .delimited(let dialect):
           return ChunkClassification(
@@ -63,14 +93,28 @@ struct ParsingPasses: Sendable {
             JSONFieldScanner(base, range, keys: keys), base, spellings: spellings, trusted: true)
         }
       }
-      return ("", chunk)
     }
-    if digestDue { sha256 = results[0].0 }
-    return results.compactMap(\.1)
   }
 
-  /// The second pass; values are written to `rooms`, one per plan.
-  func parse(_ plans: [ColumnPlan], into rooms: [ColumnRoom]) throws -> [ChunkParsing] {
+  /// `pass` of each chunk. If the digest of the text is still due, it is computed beside: it is one long chain of
+  /// work, and the chunks fill the other threads meanwhile.
+  private mutating func besideDigest<Value: Sendable>(
+    count: Int, _ pass: @Sendable (Int) throws -> Value
+  ) throws -> [Value] {
+    guard digests, sha256 == nil else { return try Parallel.map(count: count, threads: threads, pass) }
+    let digest = Mutex("")
+    let values = try Parallel.map(count: count + 1, threads: threads) { [text] task -> Value? in
+      if task > 0 { return try pass(task - 1) }
+      let hex = SHA256Digest.hex(of: text.bytes)
+      digest.withLock { $0 = hex }
+      return nil
+    }
+    sha256 = digest.withLock { $0 }
+    return values.compactMap(\.self)
+  }
+
+  /// The second pass; values are written to `rooms`, one per plan, or none for a column that is not to be read.
+  func parse(_ plans: [ColumnPlan], into rooms: [ColumnRoom?]) throws -> [ChunkParsing] {
     try Parallel.map(count: layout.ranges.count, threads: threads) { chunk in
       text.bytes.withUnsafeBufferPointer { buffer in
         let (base, range) = (buffer.baseAddress!, layout.ranges[chunk])

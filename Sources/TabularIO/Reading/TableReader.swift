@@ -30,16 +30,21 @@ public struct TableReader: Sendable {
     public var threads: Int
     /// The most bytes that a compressed file may grow to; `nil`: no limit.
     public var decompressedLimit: Int?
+    /// Whether the SHA-256 of the text is wanted: beside the parsing, yet one core takes about half a second for
+    /// each gigabyte.
+    public var computesDigest: Bool
 
     public init(
       delimiter: UInt8? = nil, missingSpellings: [String] = Options.standardMissingSpellings,
-      schema: Schema? = nil, threads: Int, decompressedLimit: Int? = Options.standardDecompressedLimit
+      schema: Schema? = nil, threads: Int, decompressedLimit: Int? = Options.standardDecompressedLimit,
+      computesDigest: Bool = true
     ) {
       self.delimiter = delimiter
       self.missingSpellings = missingSpellings
       self.schema = schema
       self.threads = threads
       self.decompressedLimit = decompressedLimit
+      self.computesDigest = computesDigest
     }
 
     /// Half of the machine's physical memory; `nil` where the system does not tell it.
@@ -96,7 +101,7 @@ public struct TableReader: Sendable {
   private func bytes(_ path: String) throws(TableReadError) -> [UInt8] {
     do throws(FileReadError) {
       return try FileBytes.read(
-        path: path, decompressedLimit: options.decompressedLimit, limitsPlain: false)
+        path: path, decompressedLimit: options.decompressedLimit, limitsPlain: false, threads: options.threads)
     } catch {
       throw TableReadError(error)
     }
@@ -108,10 +113,10 @@ public struct TableReader: Sendable {
     let (text, layout) = try self.text(bytes, file: file, chunkSize: chunkSize)
     let fields = try options.schema.map { try text.fields(in: $0) }
     let spellings = missingSpellings(fields, of: text)
-    var passes = ParsingPasses(text: text, layout: layout, threads: options.threads)
-    try passes.classify(spellings: spellings, chunkSize: chunkSize)
-    let assembly = try ColumnAssembly(text: text, passes: passes, spellings: spellings, fields: fields)
-    let columns = try assembly.columns(threads: options.threads)
+    var passes = ParsingPasses(
+      text: text, layout: layout, threads: options.threads, digests: options.computesDigest)
+    let columns = try ColumnAssembly.columns(
+      &passes, spellings: spellings, fields: fields, chunkSize: chunkSize)
     let order = options.schema.map { schema in schema.fields.map { text.header.firstIndex(of: $0.name)! } }
     let ordered = (order ?? Array(columns.indices)).map { columns[$0] }
     return ReadTable(
@@ -135,7 +140,7 @@ public struct TableReader: Sendable {
       bytes, text.body.lowerBound..<bytes.count, chunkSize: chunkSize, threads: options.threads)
     try text.refuseBinary(scan)
     let layout = try RecordLayout(
-      bytes, text.body, quotes: scan.quotes, chunkSize: chunkSize, threads: options.threads)
+      bytes, text.body, scanned: scan.chunks, chunkSize: chunkSize, threads: options.threads)
     return (text, layout)
   }
 

@@ -1,4 +1,4 @@
-internal import Tabular
+public import Tabular
 
 /// Single stored integers as text in a column's own spelling, and back.
 struct ValueSpelling {
@@ -40,4 +40,9 @@ struct ValueSpelling {
       }
     }
   }
+}
+
+extension FieldType {
+  /// A stored integer as a column of this type spells it: `466.40`, `2024-01-31`.
+  public func text(of value: Int64) -> String { ValueSpelling(self)?.text(value) ?? String(value) }
 }

@@ -13,7 +13,7 @@ public import Tabular
 /// - In a table of one column an empty line would be no row to most readers. So there, nothing is written
 ///   `""`, be it missing or the empty text: the one place where those two can become the same.
 /// - A table without columns has no bytes.
-public struct CSVEncoder: RowEncoder {
+public struct CSVEncoder: TextEncoder {
   public let header: [UInt8]
   private let writer: RowWriter<CSVCellText>
 

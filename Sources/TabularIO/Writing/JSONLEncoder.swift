@@ -5,7 +5,7 @@ public import Tabular
 /// Numbers are JSON numbers with the digits that a CSV would have (so integers are exact to the last
 /// digit); booleans are `true` and `false`; dates, levels, text and identifiers are strings; a missing
 /// value is `null`, whatever its spelling was. A table without columns gives `{}` for each row.
-public struct JSONLEncoder: RowEncoder {
+public struct JSONLEncoder: TextEncoder {
   public var header: [UInt8] { [] }
   private let writer: RowWriter<JSONCellText>
 

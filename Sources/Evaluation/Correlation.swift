@@ -1,0 +1,77 @@
+internal import Kernels
+internal import Scheduling
+
+/// Pearson's correlations of all pairs of the columns of one table, over the rows where neither is NaN.
+struct Correlations: Sendable {
+  private let columns: Int
+  private let values: [Double]
+
+  /// Columns i < j.
+  subscript(i: Int, j: Int) -> Double { values[i * columns + j] }
+
+  /// A chunk's columns stay in the second cache while every pair of them is summed.
+  private static let chunkRows = 8192
+  private static let chunksPerTask = 8
+
+  init(_ columns: [(values: [Double], range: ValueRange)], rows: Int, threads: Int) throws {
+    self.columns = columns.count
+    let count = columns.count
+    let centres = columns.map { $0.range.count > 0 ? $0.range.sum / Double($0.range.count) : 0 }
+    let tasks = ChunkPlan(rows: 0..<rows, chunkRows: Self.chunkRows * Self.chunksPerTask)
+    let parts = try Parallel.map(count: tasks.count, threads: threads) { task in
+      var sums = [PairMoments](repeating: PairMoments(), count: count * count)
+      let chunks = ChunkPlan(rows: tasks[task], chunkRows: Self.chunkRows)
+      for chunk in 0..<chunks.count {
+        for i in 0..<count {
+          for j in i + 1..<max(i + 1, count) {
+            columns[i].values.withUnsafeBufferPointer { x in
+              columns[j].values.withUnsafeBufferPointer { y in
+                sums[i * count + j] += KernelSet.active.moments(
+                  .init(rebasing: x[chunks[chunk]]), centreX: centres[i],
+                  .init(rebasing: y[chunks[chunk]]), centreY: centres[j])
+              }
+            }
+          }
+        }
+      }
+      return sums
+    }
+    var totals = [PairMoments](repeating: PairMoments(), count: count * count)
+    for part in parts { for index in totals.indices { totals[index] += part[index] } }
+    values = totals.indices.map { index in
+      let (i, j) = (index / count, index % count)
+      if i >= j || columns[i].range.low == columns[i].range.high { return 0 }
+      if columns[j].range.low == columns[j].range.high { return 0 }
+      return correlation(totals[index]) ?? pearson(columns[i].values, columns[j].values)
+    }
+  }
+}
+
+/// The correlation of centred sums; nil where the centres lie too far from the means of these rows to trust it, as
+/// with a constant column, whose sum of squares is but rounding, or with infinities.
+private func correlation(_ sums: PairMoments) -> Double? {
+  if sums.count == 0 { return 0 }
+  let xx = sums.xx - sums.x * sums.x / sums.count
+  let yy = sums.yy - sums.y * sums.y / sums.count
+  // A quarter: the means of the rows that both columns have lie near those of all rows.
+  guard xx > sums.xx / 4, yy > sums.yy / 4 else { return nil }
+  return (sums.xy - sums.x * sums.y / sums.count) / (xx * yy).squareRoot()
+}
+
+/// Pearson's correlation of two samples over the rows where neither is NaN; 0 if one does not vary.
+func pearson(_ x: [Double], _ y: [Double]) -> Double {
+  var n = 0.0
+  var (meanX, meanY, xx, yy, xy) = (0.0, 0.0, 0.0, 0.0, 0.0)
+  for (a, b) in zip(x, y) where !a.isNaN && !b.isNaN {
+    // Welford's update: sums of squares of large numbers would cancel.
+    n += 1
+    let dx = a - meanX
+    let dy = b - meanY
+    meanX += dx / n
+    meanY += dy / n
+    xx += dx * (a - meanX)
+    yy += dy * (b - meanY)
+    xy += dx * (b - meanY)
+  }
+  return xx > 0 && yy > 0 ? xy / (xx * yy).squareRoot() : 0
+}

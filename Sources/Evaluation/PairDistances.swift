@@ -1,0 +1,131 @@
+internal import Kernels
+internal import Scheduling
+
+/// A column of two tables as codes below `count`.
+struct CodedColumn: Sendable {
+  let real: Codes
+  let synthetic: Codes
+  let count: Int
+  /// Whether the codes are bins of numbers, whose pairs among themselves are not counted.
+  let binned: Bool
+
+  init(_ column: AlignedColumn) {
+    switch column {
+    case .numbers(let numbers):
+      let bins = CommonBins(low: numbers.realRange.low, high: numbers.realRange.high)
+      real = .bytes(bins.codes(numbers.real))
+      synthetic = .bytes(bins.codes(numbers.synthetic))
+      count = CommonBins.count
+      binned = true
+    case .levels(let real, let synthetic, let count):
+      (self.real, self.synthetic, self.count, binned) = (real, synthetic, count, false)
+    }
+  }
+}
+
+/// The total variation distances of the joint tables of all pairs of columns, but those of numbers with numbers.
+struct PairDistances: Sendable {
+  private let columns: Int
+  private let values: [Double]
+
+  /// Columns i < j; NaN for two columns of numbers.
+  subscript(i: Int, j: Int) -> Double { values[i * columns + j] }
+
+  private enum Task: Sendable {
+    case groups(Int, Int?)
+    case columns(Int, Int)
+  }
+
+  init(_ columns: [CodedColumn], threads: Int) throws {
+    @Sendable func wanted(_ i: Int, _ j: Int) -> Bool { !(columns[i].binned && columns[j].binned) }
+    let narrow = columns.indices.filter { columns[$0].count <= 256 }
+    let packed = ColumnGroup.packed(sizes: narrow.map { ($0, columns[$0].count) })
+    let groups = try Parallel.map(count: packed.count, threads: threads) { index in
+      func codes(_ side: (CodedColumn) -> Codes) -> [[UInt8]] {
+        packed[index].map {
+          guard case .bytes(let bytes) = side(columns[$0.column]) else {
+            preconditionFailure("a narrow column has bytes")
+          }
+          return bytes
+        }
+      }
+      return ColumnGroup(
+        members: packed[index].map(\.column), sizes: packed[index].map(\.size), real: codes(\.real),
+        synthetic: codes(\.synthetic))
+    }
+    var tasks: [Task] = []
+    for j in columns.indices {
+      for i in 0..<j where columns[i].count > 256 || columns[j].count > 256 { tasks.append(.columns(i, j)) }
+    }
+    func anyWanted(_ a: [Int], _ b: [Int]) -> Bool {
+      a.contains { i in b.contains { i != $0 && wanted(min(i, $0), max(i, $0)) } }
+    }
+    for (g, group) in groups.enumerated() {
+      for (h, other) in groups.enumerated().dropFirst(g + 1) where anyWanted(group.members, other.members) {
+        tasks.append(.groups(g, h))
+      }
+      if anyWanted(group.members, group.members) { tasks.append(.groups(g, nil)) }
+    }
+    let found = try Parallel.map(count: tasks.count, threads: threads) { [tasks] index in
+      switch tasks[index] {
+      case .columns(let i, let j): [(first: i, second: j, distance: jointDistance(columns[i], columns[j]))]
+      case .groups(let g, let h): GroupCounts(groups[g], h.map { groups[$0] }).distances(wanted)
+      }
+    }
+    self.columns = columns.count
+    var values = [Double](repeating: .nan, count: columns.count * columns.count)
+    for pair in found.joined() { values[pair.first * columns.count + pair.second] = pair.distance }
+    self.values = values
+  }
+}
+
+/// The total variation distance of the joint tables of two columns, one of which has many levels.
+///
+/// Tables of many levels are nearly empty: past a million cells only those that occur are counted, by sorting.
+func jointDistance(_ a: CodedColumn, _ b: CodedColumn) -> Double {
+  func joint<Result>(
+    _ side: (CodedColumn) -> Codes,
+    _ body: (UnsafeBufferPointer<Int32>, UnsafeBufferPointer<Int32>) -> Result
+  ) -> Result {
+    side(a).words.withUnsafeBufferPointer { x in
+      side(b).words.withUnsafeBufferPointer { y in body(x, y) }
+    }
+  }
+  if a.count * b.count <= 1 << 20 {
+    func counts(_ side: (CodedColumn) -> Codes) -> [Int] {
+      var counts = [UInt32](repeating: 0, count: a.count * b.count)
+      joint(side) { x, y in
+        counts.withUnsafeMutableBufferPointer {
+          KernelSet.active.countPairs(x, y, width: b.count, into: $0)
+        }
+      }
+      return counts.map(Int.init)
+    }
+    return TotalVariation.distance(counts(\.real), counts(\.synthetic))
+  }
+  // Cells as the bit patterns of numbers, which the sort orders like the cells.
+  func sortedCells(_ side: (CodedColumn) -> Codes) -> [Double] {
+    var cells = joint(side) { x, y in
+      x.indices.map { Double(bitPattern: UInt64(x[$0]) * UInt64(b.count) + UInt64(y[$0])) }
+    }
+    cells.withUnsafeMutableBufferPointer { cells in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: cells.count) {
+        KernelSet.active.sort(cells, scratch: $0)
+      }
+    }
+    return cells
+  }
+  let (real, synthetic) = (sortedCells(\.real), sortedCells(\.synthetic))
+  var (first, second): ([Int], [Int]) = ([], [])
+  var (i, j) = (0, 0)
+  while i < real.count || j < synthetic.count {
+    let next = min(
+      i < real.count ? real[i].bitPattern : .max, j < synthetic.count ? synthetic[j].bitPattern : .max)
+    let (startI, startJ) = (i, j)
+    while i < real.count, real[i].bitPattern == next { i += 1 }
+    while j < synthetic.count, synthetic[j].bitPattern == next { j += 1 }
+    first.append(i - startI)
+    second.append(j - startJ)
+  }
+  return TotalVariation.distance(first, second)
+}

@@ -1,0 +1,59 @@
+import Scheduling
+import Sklar
+
+/// How fast rows are made and written.
+struct SamplingRates {
+  let sampler: RowSampler
+  /// Rows of a measured run, made once; `nil`: as many as the time allows, again and again.
+  let rows: Int?
+  let budget: Double
+
+  /// Rows that a thread makes before it asks for more.
+  private static let taskRows = 32 * RowSampler.chunkRows
+
+  /// Rows made chunk by chunk, each thread using up its own chunks, as an encoder does; a unit is a row.
+  func memory(threads: Int) throws -> Measurement {
+    try measured(unit: SamplingRates.taskRows) { rows in
+      let tasks = ChunkPlan(rows: 0..<rows, chunkRows: SamplingRates.taskRows)
+      let made = try Parallel.map(count: tasks.count, threads: threads) { [sampler] index in
+        let chunks = ChunkPlan(rows: tasks[index], chunkRows: RowSampler.chunkRows)
+        var latents = LatentBuffer()
+        return (0..<chunks.count).reduce(0) {
+          $0 + sampler.chunk(rows: chunks[$1], latents: &latents).rowCount
+        }
+      }
+      precondition(made.reduce(0, +) == rows)
+    }
+  }
+
+  /// Rows written to nowhere, and how many bytes one takes; a unit is a row.
+  func written(_ format: OutputFormat, threads: Int) throws -> (Measurement, bytesPerRow: Double) {
+    let encoder = format.encoder(sampler.schema)
+    var bytesPerRow = 0.0
+    let measurement = try measured(unit: max(encoder.blockRows, RowSampler.chunkRows)) { rows in
+      let generation = Generation(sampler: sampler, encoder: encoder, rows: 0..<rows, threads: threads)
+      let file = try OutputFile(path: "/dev/null")
+      bytesPerRow = Double(try generation.run(into: file)) / Double(rows)
+      try file.commit()
+    }
+    return (measurement, bytesPerRow)
+  }
+
+  /// Bytes of a row in memory: 8 for a number, 4 for the code of a category.
+  static func bytesPerRow(_ sampler: RowSampler) -> Double {
+    let chunk = sampler.chunk(rows: 0..<1)
+    return chunk.columns.reduce(0) { sum, column in
+      switch column.values {
+      case .int64, .float64: sum + 8
+      case .codes: sum + 4
+      case .strings(let strings): sum + 8 + Double(strings.utf8.count)
+      }
+    }
+  }
+
+  private func measured(unit: Int, _ pass: (_ rows: Int) throws -> Void) throws -> Measurement {
+    if let rows { return try Measurement(units: rows, passes: 1, budget: 0, pass) }
+    return try Measurement(budget: budget) { try pass($0 * unit) }
+      .perUnit(of: unit)
+  }
+}

@@ -1,0 +1,132 @@
+import Evaluation
+import Tabular
+import Testing
+
+@Suite struct NearestRecordTests {
+  /// The distance as it is documented, by the plainest loops. Identifiers and text are not among the columns.
+  private func distances(_ real: Table, _ other: Table) -> [[Double]] {
+    func doubles(_ column: Column) -> [Double?] {
+      (0..<column.count).map { row in
+        guard column.validity?[row] ?? true else { return nil }
+        switch column.values {
+        case .int64(let values): return Double(values[row])
+        case .float64(let values): return values[row]
+        case .codes, .strings: return nil
+        }
+      }
+    }
+    var sums = [[Double]](repeating: [Double](repeating: 0, count: real.rowCount), count: other.rowCount)
+    for (a, b) in zip(real.columns, other.columns) {
+      guard case (.codes(let codes, let names), .codes(let otherCodes, let otherNames)) = (a.values, b.values)
+      else {
+        let (x, y) = (doubles(a), doubles(b))
+        let present = x.compactMap { $0 }
+        let (low, high) = (present.min() ?? 0, present.max() ?? 0)
+        func scaled(_ value: Double) -> Double {
+          high > low ? min(max((value - low) / (high - low), 0), 1) : (value == low ? 0 : 1)
+        }
+        for q in y.indices {
+          for r in x.indices {
+            switch (x[r], y[q]) {
+            case (nil, nil): break
+            case (let u?, let v?): sums[q][r] += abs(scaled(u) - scaled(v))
+            default: sums[q][r] += 1
+            }
+          }
+        }
+        continue
+      }
+      let (texts, otherTexts) = (names.strings, otherNames.strings)
+      let x = codes.indices.map { a.validity?[$0] ?? true ? texts[Int(codes[$0])] : nil }
+      let y = otherCodes.indices.map { b.validity?[$0] ?? true ? otherTexts[Int(otherCodes[$0])] : nil }
+      for q in y.indices { for r in x.indices { sums[q][r] += x[r] == y[q] ? 0 : 1 } }
+    }
+    return sums.map { $0.map { $0 / Double(real.columns.count) } }
+  }
+
+  private func compare(_ real: Table, _ other: Table, excluding: [Int]? = nil) throws {
+    let records = NearestRecord(real: real)
+    let found = try records.nearest(to: records.queries(other), excluding: excluding, threads: 2)
+    let expected = distances(real, other)
+    #expect(records.count == real.rowCount && records.columnCount == real.columns.count)
+    #expect(found.count == other.rowCount)
+    for (q, match) in found.enumerated() {
+      let order = expected[q].indices.filter { $0 != excluding?[q] }.map { expected[q][$0] }.sorted()
+      let nearest = order.first ?? .infinity
+      let second = order.count > 1 ? order[1] : .infinity
+      #expect(match.distance == nearest || abs(match.distance - nearest) < 1e-12, "query \(q)")
+      #expect(match.secondDistance == second || abs(match.secondDistance - second) < 1e-12, "query \(q)")
+      // The index is that of a row at the distance.
+      if let index = match.index { #expect(abs(expected[q][index] - nearest) < 1e-12) }
+      if let index = match.secondIndex { #expect(abs(expected[q][index] - second) < 1e-12) }
+      #expect(match.index != match.secondIndex || match.index == nil)
+    }
+  }
+
+  @Test func equalsTheSearchOfAllRows() throws {
+    try compare(mixedTable(rows: 700, seed: 1), mixedTable(rows: 300, seed: 2))
+    // Levels and numbers that the real table does not have; more than 256 levels; fewer than a block of rows.
+    try compare(
+      mixedTable(rows: 300, seed: 3, levels: 3, wide: 20), mixedTable(rows: 90, seed: 4, shift: 1, levels: 9))
+    for rows in [1, 2, 255, 256, 257, 1023] {
+      try compare(mixedTable(rows: rows, seed: 5), mixedTable(rows: 33, seed: 6))
+    }
+    try compare(mixedTable(rows: 0, seed: 5), mixedTable(rows: 3, seed: 6))
+    try compare(mixedTable(rows: 3, seed: 5), mixedTable(rows: 0, seed: 6))
+  }
+
+  @Test func aRowIsNearestToItself() throws {
+    let table = mixedTable(rows: 600, seed: 8)
+    let records = NearestRecord(real: table)
+    let found = try records.nearest(to: records.queries(table), threads: 1)
+    #expect(found.map(\.index) == (0..<600).map { $0 })
+    #expect(found.allSatisfy { $0.distance == 0 && $0.ratio < 1 })
+    // Unless it does not count.
+    try compare(table, table, excluding: Array(0..<600))
+    let single = mixedTable(rows: 1, seed: 9)
+    let alone = NearestRecord(real: single)
+    let none = try alone.nearest(to: alone.queries(single), excluding: [0], threads: 1)
+    #expect(none[0].index == nil && none[0].distance == .infinity && none[0].ratio == 0)
+  }
+
+  @Test func ofEquallyNearRowsTheFirstIsTaken() throws {
+    func table(_ x: [Int64]) -> Table {
+      Table(
+        schema: Schema([Field(name: "x", type: .int64)]), rowCount: x.count, columns: [Column(.int64(x))])
+    }
+    let records = NearestRecord(real: table([4, 2, 6, 2, 6, 4, 0, 10]))
+    let found = try records.nearest(to: records.queries(table([2, 6, 5, 4, 11, -3])), threads: 1)
+    #expect(found.map(\.index) == [1, 2, 0, 0, 7, 6])
+    #expect(found.map(\.secondIndex) == [3, 4, 2, 5, 2, 1])
+    #expect(found.map(\.distance) == [0, 0, 0.1, 0, 0, 0])
+    #expect(found[0].ratio == 1 && found[4].ratio == 0)
+  }
+
+  @Test func valuesThatNoRangeHolds() throws {
+    func table(_ x: [Double]) -> Table {
+      Table(
+        schema: Schema([Field(name: "x", type: .float64(plainIntegers: false))]), rowCount: x.count,
+        columns: [Column(.float64(x))])
+    }
+    let huge = Double.greatestFiniteMagnitude
+    let records = NearestRecord(real: table([-huge, huge, 0, .nan]))
+    let found = try records.nearest(
+      to: records.queries(table([.infinity, -.infinity, huge / 4, .nan])), threads: 1)
+    #expect(found.map(\.index) == [1, 0, 2, 3])
+    #expect(found.map(\.distance) == [0, 0, 0.125, 0])
+    // A column with one value: any other is as far as can be.
+    let constant = NearestRecord(real: table([7, 7]))
+    #expect(try constant.nearest(to: constant.queries(table([7, 8])), threads: 1).map(\.distance) == [0, 1])
+    let missing = NearestRecord(real: table([.nan]))
+    #expect(
+      try missing.nearest(to: missing.queries(table([1, .nan])), threads: 1).map(\.distance) == [1, 0])
+  }
+
+  @Test func threadsDoNotMatter() throws {
+    let (real, other) = (mixedTable(rows: 2000, seed: 21), mixedTable(rows: 1500, seed: 22))
+    let records = NearestRecord(real: real)
+    let queries = records.queries(other)
+    let one = try records.nearest(to: queries, threads: 1)
+    #expect(try records.nearest(to: queries, threads: 4) == one)
+  }
+}
