@@ -95,7 +95,8 @@ import Testing
 
   @Test func doublesAtTheEdges() {
     var values: [Double] = [
-      0, -0.0, .infinity, -.infinity, .nan, -.nan, .signalingNaN, .greatestFiniteMagnitude, .pi, 9.5e-7, 1e23, 9007199254740993e3,
+      0, -0.0, .infinity, -.infinity, .nan, -.nan, .signalingNaN, .greatestFiniteMagnitude, .pi, 9.5e-7, 1e23,
+      9007199254740993e3,
       9.5367431640625e-07, .leastNonzeroMagnitude, .leastNormalMagnitude, Double("2.2250738585072011e-308")!,
     ]
     func add(_ value: Double) {
@@ -104,7 +105,7 @@ import Testing
       }
     }
     for exponent in -1074...1023 { add(scalbn(1, exponent)) }
-    for exponent in -323...308 { (1...9).forEach { add(Double("\($0)e\(exponent)")!) } }
+    for exponent in -323...308 { for digit in 1...9 { add(Double("\(digit)e\(exponent)")!) } }
     for whole in [0x1p52, 0x1p53, 0x1p54, 0x1p55, 1e15, 1e16, 1e17, 18_014_398_509_481_984] {
       for step in -100...100 { values.append(whole + Double(step)) }
     }
@@ -164,7 +165,9 @@ import Testing
   }
 
   @Test func decimals() {
-    var values: [Int64] = [.min, .max, 0, 1, -1, 10, -10, 99_999_999, 100_000_000, 4_294_967_295, 4_294_967_296]
+    var values: [Int64] = [
+      .min, .max, 0, 1, -1, 10, -10, 99_999_999, 100_000_000, 4_294_967_295, 4_294_967_296,
+    ]
     values += bits(300, seed: 21).enumerated().map { Int64(bitPattern: $1) >> ($0 % 64) }
     values += (0..<100).map { Int64($0 * $0 * 1000) - 5000 }
     for scale in 0...18 {
@@ -233,6 +236,8 @@ import Testing
         #expect(spell([0, outside], kernels) == ["", ""])
       }
     }
-    #expect(TemporalSlots(text: [UInt8](repeating: 65, count: 41), places: .init(), fractionDigits: 0, isDate: true) == nil)
+    #expect(
+      TemporalSlots(text: [UInt8](repeating: 65, count: 41), places: .init(), fractionDigits: 0, isDate: true)
+        == nil)
   }
 }

@@ -83,7 +83,8 @@ import Testing
           hasMissing && !validity[row] ? (csv: "?", json: "null") : (csv: cell.0, json: cell.1)
         }
         return (
-          Field(name: name, type: kind.0, missing: "?"), Column(kind.1, validity: hasMissing ? validity : nil), cells
+          Field(name: name, type: kind.0, missing: "?"),
+          Column(kind.1, validity: hasMissing ? validity : nil), cells
         )
       }
     }
@@ -127,7 +128,8 @@ import Testing
       let date = CivilDate(daysSince1970: day)
       var year = String(date.year.magnitude)
       year = (date.year < 0 ? "-" : "") + String(repeating: "0", count: max(0, 4 - year.count)) + year
-      return cell != "\(date.day < 10 ? "0" : "")\(date.day).\(date.month < 10 ? "0" : "")\(date.month).\(year)"
+      return cell
+        != "\(date.day < 10 ? "0" : "")\(date.day).\(date.month < 10 ? "0" : "")\(date.month).\(year)"
     }
     #expect(cells.count == days.count)
     #expect(wrong == nil)
