@@ -14,7 +14,9 @@ struct SklarCommand: ParsableCommand {
       Exit status: 0 done; 1 the data or the machine refused; 64 the command was misused.
       """,
     version: sklarVersion,
-    subcommands: [FitCommand.self, SampleCommand.self, SchemaCommand.self, InspectCommand.self, MergeCommand.self])
+    subcommands: [
+      FitCommand.self, SampleCommand.self, SchemaCommand.self, InspectCommand.self, MergeCommand.self,
+    ])
 
   /// Errors of ours are one line on stderr and status 1; the argument parser's keep its own status, 64.
   static func main() {
