@@ -71,7 +71,7 @@ import Testing
   @Test func totalVariationAgreesWithAnotherProgram() {
     #expect(abs(1 - TotalVariation.distance([603, 597], [441, 559]) - 0.9385) < 1e-12)
     let (real, synthetic) = ([564, 325, 189, 57, 0], [472, 293, 152, 24, 1])
-    // Theirs sees a category that only one table has at a share of 1e-10 or so in the other.
+    // Theirs differs by 2e-10.
     #expect(abs(1 - TotalVariation.distance(real, synthetic) - 0.9700964301319427) < 1e-9)
   }
 }
