@@ -31,7 +31,7 @@ LEVELS = ["plain", "comma, too", 'say "hi"', "line\nfeed", " blanks ", "é 日�
 COLUMNS = [
     ("id", "int", 0), ("code", "str", 0), ("few", "int", 0), ("wide", "int", 0), ("low", "int", 0),
     ("high", "int", 0), ("holes", "int", 0), ("price", "decimal", 0), ("long", "decimal", 0), ("real", "real", 0),
-    ("tiny", "real", 0), ("atoms", "real", 0), ("gaps", "real", 0), ("day", "date", 0), ("born", "date", 0),
+    ("tiny", "real", 0), ("atoms", "real", 0), ("gaps", "real", 0), ("day", "date", 0), ("born", "date", 0), ("week", "date", 0),
     ("at", "time", 0), ("milli", "time", 3), ("micro", "time", 6), ("nano", "time", 9), ("tick", "time", 7),
     ("maybe", "time", 1), ("flag", "bool", 0), ("perhaps", "bool", 0), ("level", "str", 0), ("odd", "str", 0),
     ("note", "str", 0), ("remark", "str", 0), ("same", "str", 0), ("one", "int", 0), ("seldom", "str", 0),
@@ -61,6 +61,7 @@ def source(path, rows=4000):
                 -(2**63) + rng.randrange(3), 2**63 - 1 - rng.randrange(10**6), sometimes(rng.randrange(100)),
                 f"{20 * z:.2f}", f"{rng.randrange(10**17, 10**18) / 1:.0f}"[:15] + ".125", repr(z), repr(z * 1e-300),
                 rng.choice(["0.0", "-0.0", "0.1", "1e300"]), sometimes(repr(z)), day, sometimes(day, 0.05),
+                datetime.date(1969, 10, 1) + datetime.timedelta(days=rng.randrange(150)),
                 moment(0), moment(3), moment(6), moment(9), moment(7), sometimes(moment(1)),
                 "TRUE" if z > 0 else "FALSE", sometimes("true" if z > 1 else "false"), rng.choice("abcdefg"),
                 sometimes(rng.choice(LEVELS), 0.1), f"free text, number {row}: " + rng.choice(LEVELS) + str(rng.random()),

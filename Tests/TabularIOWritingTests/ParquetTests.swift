@@ -65,7 +65,8 @@ import Testing
       case .int64(let values):
         let value = values[row] * (field.name == "at" ? 100 : 1)
         return .word(
-          field.name == "day" ? UInt64(UInt32(truncatingIfNeeded: value)) : UInt64(bitPattern: value))
+          field.type == .date(format: day)
+            ? UInt64(UInt32(truncatingIfNeeded: value)) : UInt64(bitPattern: value))
       case .float64(let values): return .word(values[row].bitPattern)
       case .codes(let codes, let levels):
         return field.type == .boolean ? .word(UInt64(codes[row])) : .text(levels.string(Int(codes[row])))
@@ -102,7 +103,9 @@ import Testing
     let table = Self.mixed(65_536)
     let file = ParquetFile(file(ParquetEncoder(schema: table.schema), table))
     func pages(_ name: String) throws -> [Int: Int] { try file.column(table.schema.index(of: name)!).pages }
-    for name in ["small", "steps", "atoms", "level", "odd"] { #expect(try pages(name) == [8: 1], "\(name)") }
+    for name in ["small", "steps", "week", "atoms", "level", "odd"] {
+      #expect(try pages(name) == [8: 1], "\(name)")
+    }
     for name in ["any", "holes", "real", "flag"] { #expect(try pages(name) == [0: 1], "\(name)") }
     // Text comes in pages of a megabyte.
     #expect(try pages("key") == [0: 3])

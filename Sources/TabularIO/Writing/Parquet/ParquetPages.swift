@@ -100,15 +100,14 @@ extension ParquetColumnBuilder {
       return [
         Page(
           prefix: levels(0..<rows), body: size == 4 ? Self.narrow(takeValues(), pool) : takeValues(),
-          count: rows,
-          encoding: ParquetCode.plain)
+          count: rows, encoding: ParquetCode.plain)
       ]
     }
     var body: [UInt8] = []
     body.reserveCapacity(dictionary.values.count * size)
     for word in dictionary.values {
       if size == 4 {
-        body.append(littleEndian: UInt32(clamping: word))
+        body.append(littleEndian: Int32(clamping: Int64(bitPattern: word)))
       } else {
         body.append(littleEndian: word)
       }

@@ -13,8 +13,8 @@ struct ValueDictionary {
   private static let slotBits: UInt64 = 15
   /// Half of the slots: chains stay short.
   private static let distinctLimit = 1 << 14
-  /// If nearly all of so many first values are new, there are too many to count: of 2^14 equally frequent ones 990 are
-  /// expected to be.
+  /// If nearly all of so many first values are new, there are too many to count: of 2^14 equally frequent ones some
+  /// 990 are.
   private static let trial = 1024
   private static let trialLimit = 1004
 
