@@ -74,7 +74,8 @@ let package = Package(
     .executableTarget(
       name: "SklarCLI",
       dependencies: [
-        "CMalloc", "Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Scheduling", "Sklar",
+        "CMalloc", "Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Scheduling",
+        "Sklar",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -133,11 +133,9 @@ typedef struct {
   int32_t kind;      // 0 other, 1 integer, 2 decimal, 3 with an exponent
 } csv_number;
 
-// Entry 16 + n keeps the last n of eight bytes, none if n < 0 and all if n > 8.
-static const uint64_t csv_last_bytes[41] = {
-    [17] = ~(uint64_t)0 << 56, [18] = ~(uint64_t)0 << 48, [19] = ~(uint64_t)0 << 40,
-    [20] = ~(uint64_t)0 << 32, [21] = ~(uint64_t)0 << 24, [22] = ~(uint64_t)0 << 16,
-    [23] = ~(uint64_t)0 << 8,  [24 ... 40] = ~(uint64_t)0,
+// Loaded from n + 4 - w on, w bytes keep the last n - 16 + w of themselves as a mask would: all, some or none.
+static const uint8_t csv_last[64] = {
+    [20 ... 63] = 0xFF,
 };
 
 // Nonzero if one of eight bytes, '0' taken off by exclusive or, is no digit.
@@ -153,7 +151,8 @@ SK_INLINE uint64_t csv_eight(uint64_t digits) {
          32;
 }
 
-static const uint64_t csv_powers[20] = {
+// Powers of ten, and zeros where one does not fit.
+static const uint64_t csv_powers[25] = {
     1u, 10u, 100u, 1000u, 10000u, 100000u, 1000000u, 10000000u, 100000000u, 1000000000u, 10000000000u,
     100000000000u, 1000000000000u, 10000000000000u, 100000000000000u, 1000000000000000u, 10000000000000000u,
     100000000000000000u, 1000000000000000000u, 10000000000000000000u,
@@ -179,7 +178,7 @@ static __attribute__((noinline)) csv_number csv_spelt_out(const uint8_t *at, con
     for (; at < end && (uint8_t)(*at - '0') <= 9; at++) {
       n.digits = n.digits * 10 + (uint64_t)(*at - '0');
       significant += n.digits != 0;
-      if (significant > 19 || at - point > 400) return other;
+      if (significant > 19 || at - point >= 63) return other;
     }
     n.after = (int32_t)(at - point);
     if (n.after == 0) return other;
@@ -202,42 +201,70 @@ static __attribute__((noinline)) csv_number csv_spelt_out(const uint8_t *at, con
   return n;
 }
 
-// The number in [at, end), whose sign is passed; 24 bytes before `end` and 8 from `at` on are readable.
-SK_INLINE csv_number csv_digits(const uint8_t *at, const uint8_t *end) {
-  csv_number n = {0};
-  const int64_t size = end - at;
+// The last `count` digits ahead of `end`, at most 20, of which the first four count only up to 999; all others in
+// `bad`, which is nonzero if one is no digit.
+SK_INLINE uint64_t csv_tail(const uint8_t *end, int64_t count, uint64_t *bad) {
+  const uint8_t *keep = csv_last + 4 + count;
+  uint32_t lead, lead_kept;
+  memcpy(&lead, end - 20, sizeof lead);
+  memcpy(&lead_kept, keep - 4, sizeof lead_kept);
+  lead = (lead ^ 0x30303030u) & lead_kept;
+  *bad |= (((lead + 0x76767676u) | lead) & 0x80808080u);
+  lead = lead * 10 + (lead >> 8);
+  lead = (lead & 0xFF) * 100 + (lead >> 16 & 0xFF);
+  *bad |= lead > 999;
+#if defined(__x86_64__) && SK_LANES >= 4
+  __m128i digits = _mm_xor_si128(_mm_loadu_si128((const __m128i *)(end - 16)), _mm_set1_epi8('0'));
+  digits = _mm_and_si128(digits, _mm_loadu_si128((const __m128i *)keep));
+  const __m128i over = _mm_subs_epu8(digits, _mm_set1_epi8(9));
+  *bad |= (uint64_t)!_mm_testz_si128(over, over);
+  const __m128i pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(0x010A));
+  const __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(0x00010064));
+  const __m128i eights = _mm_madd_epi16(_mm_packus_epi32(fours, fours), _mm_set1_epi32(0x00012710));
+  const uint64_t both = (uint64_t)_mm_cvtsi128_si64(eights);
+  const uint64_t middle = both & 0xFFFFFFFFu, low = both >> 32;
+#else
+  const uint64_t last = (csv_load(end - 8) ^ CSV_BYTES('0')) & csv_load(keep + 8);
+  const uint64_t first = (csv_load(end - 16) ^ CSV_BYTES('0')) & csv_load(keep);
+  *bad |= csv_not_digits(last) | csv_not_digits(first);
+  const uint64_t middle = csv_eight(first), low = csv_eight(last);
+#endif
+  return ((uint64_t)lead * 100000000u + middle) * 100000000u + low;
+}
+
+// A number of up to 6 digits, a point and up to 20 digits in [at, end), whose sign is passed; returns 0 if there is
+// none, or it has more than 19 digits, leading zeros not counted. 24 bytes before `end` and 8 from `at` on are readable.
+//
+// No branch depends on how many digits stand before or after the point: it would be mispredicted.
+SK_INLINE int csv_pointed(const uint8_t *at, const uint8_t *end, csv_number *n) {
   const uint64_t word = csv_load(at);
   const uint64_t points = word ^ CSV_BYTES('.');
   const uint64_t found = (points - CSV_BYTES(1)) & ~points & CSV_HIGH;
-  int64_t before = found != 0 ? __builtin_ctzll(found) >> 3 : 8;
-  uint64_t integer = 0, bad = 0;
-  int64_t tail = size;  // digits that end at `end`
-  if (before < 8 && before < size) {
-    tail = size - before - 1;
-    if (before == 0 || tail == 0) return n;
-    const uint64_t bytes = (word ^ CSV_BYTES('0')) << (64 - 8 * before);
-    bad = csv_not_digits(bytes);
-    integer = csv_eight(bytes);
-    n.kind = 2;
-    n.before = (int32_t)before;
-    n.after = (int32_t)tail;
-    n.exponent = -(int32_t)tail;
-  } else {
-    n.kind = 1;
-    n.before = (int32_t)size;
-  }
-  if (tail > 24 || size <= 0 || (n.before > 1 && *at == '0')) return csv_spelt_out(at, end);
-  const uint64_t *keep = csv_last_bytes + tail;
-  const uint64_t low = (csv_load(end - 8) ^ CSV_BYTES('0')) & keep[16];
-  const uint64_t middle = (csv_load(end - 16) ^ CSV_BYTES('0')) & keep[8];
-  const uint64_t high = (csv_load(end - 24) ^ CSV_BYTES('0')) & keep[0];
-  bad |= csv_not_digits(low) | csv_not_digits(middle) | csv_not_digits(high);
-  const uint64_t lead = csv_eight(high);
-  // 19 digits fit; of more, only leading zeros.
-  if (bad != 0 || lead > 999 || (integer != 0 && size > 20)) return csv_spelt_out(at, end);
-  n.digits = (lead * 100000000u + csv_eight(middle)) * 100000000u + csv_eight(low);
-  if (integer != 0) n.digits += integer * csv_powers[tail];
-  return n;
+  const uint64_t before = (uint64_t)__builtin_ctzll(found | (uint64_t)1 << 63) >> 3;
+  const uint64_t after = (uint64_t)(end - at) - before - 1;
+  if ((before - 1 >= 6) | (after - 1 >= 20)) return 0;
+  const uint64_t bytes = (word ^ CSV_BYTES('0')) << (64 - 8 * before);
+  const uint64_t integer = csv_eight(bytes);
+  uint64_t bad = csv_not_digits(bytes) | ((before > 1) & ((uint8_t)word == '0')) |
+                 ((before + after > 19) & (integer != 0));
+  n->digits = csv_tail(end, (int64_t)after, &bad) + integer * csv_powers[after];
+  n->before = (int32_t)before;
+  n->after = (int32_t)after;
+  n->exponent = -(int32_t)after;
+  n->kind = 2;
+  return bad == 0;
+}
+
+// The same for an integer of up to 19 digits.
+SK_INLINE int csv_whole(const uint8_t *at, const uint8_t *end, csv_number *n) {
+  const uint64_t size = (uint64_t)(end - at);
+  if (size - 1 >= 19) return 0;
+  uint64_t bad = (size > 1) & (*at == '0');
+  n->digits = csv_tail(end, (int64_t)size, &bad);
+  n->before = (int32_t)size;
+  n->after = n->exponent = 0;
+  n->kind = 1;
+  return bad == 0;
 }
 
 // The double nearest to digits * 10^exponent, ties to even (Lemire 2021, algorithm 1); 0 if it is not decided, or is
@@ -277,125 +304,157 @@ static int csv_double(uint64_t digits, int32_t exponent, double *out) {
 
 typedef struct {
   const uint8_t *at, *end;
-  int negative;
+  uint64_t negative;
 } csv_field;
 
-// Whether field i can be read as it stands; its sign is passed.
-SK_INLINE int csv_plain_field(const sk_fields *f, int64_t i, csv_field *field) {
-  const int64_t start = f->starts[i], end = f->ends[i];
-  if (start == end || end + f->before < 24 || start + 16 > f->size || (f->flags != NULL && f->flags[i] & f->refused))
-    return 0;
-  field->at = f->text + start;
-  field->end = f->text + end;
-  field->negative = *field->at == '-';
-  field->at += field->negative;
-  return 1;
+// Whether all of a column's rows lie far enough from the ends of what is readable. Fields ascend.
+SK_INLINE int csv_is_inside(const sk_fields *f, int64_t rows) {
+  return f->before + f->ends[f->first] >= 24 && f->starts[f->first + (rows - 1) * f->stride] + 16 <= f->size;
+}
+
+// Whether a field can be read as it stands, if not all can.
+SK_INLINE int csv_is_plain(const sk_fields *f, int64_t i) {
+  if (f->before + f->ends[i] < 24 || f->starts[i] + 16 > f->size) return 0;
+  return f->flags == NULL || (f->flags[i] & f->refused) == 0;
+}
+
+SK_INLINE csv_field csv_signed(const uint8_t *at, const uint8_t *end) {
+  const uint64_t negative = *at == '-';
+  return (csv_field){at + negative, end, negative};
 }
 
 // Whether a number's kind is settled: not for integers beyond 64 bits, and for those that may be a day (20240229).
 SK_INLINE int csv_settled(const csv_number *n, const csv_field *f) {
   if (n->kind != 1) return n->kind != 0;
-  if (n->digits > 0x7FFFFFFFFFFFFFFFu + (uint64_t)f->negative || n->before > 19) return 0;
+  if (n->digits > 0x7FFFFFFFFFFFFFFFu + f->negative || n->before > 19) return 0;
   return n->before != 8 || f->negative || n->digits < 19000101 || n->digits > 21001231;
 }
 
-SK_INLINE void csv_tally(const csv_number *n, sk_number_counts *c) {
-  c->integers += n->kind == 1;
-  c->decimals += n->kind == 2;
-  c->floats += n->kind == 3;
-  if (n->before > c->integer_digits) c->integer_digits = n->before;
-  if (n->kind == 2 && n->after > c->fraction_most) c->fraction_most = n->after;
-  if (n->kind == 2 && n->after < c->fraction_least) c->fraction_least = n->after;
+// The kinds of numbers, and the sets of how many digits they have before and after the point, all below 64.
+typedef struct {
+  int64_t decimals;
+  int64_t floats;
+  uint64_t before;
+  uint64_t after;
+} csv_tally;
+
+SK_INLINE void csv_add(csv_tally *tally, const csv_number *n) {
+  tally->decimals += n->kind >> 1;
+  tally->floats += n->kind == 3;
+  tally->before |= (uint64_t)1 << n->before;
+  // Bit 0: a number that does not count here.
+  tally->after |= (uint64_t)1 << (n->kind == 2 ? n->after : 0);
+}
+
+SK_INLINE void csv_finish(const csv_tally *tally, int64_t read, sk_number_counts *counts) {
+  if (read == 0) return;
+  counts->integers += read - tally->decimals;
+  counts->decimals += tally->decimals - tally->floats;
+  counts->floats += tally->floats;
+  const int32_t before = 63 - __builtin_clzll(tally->before);
+  if (before > counts->integer_digits) counts->integer_digits = before;
+  const uint64_t after = tally->after & ~(uint64_t)1;
+  if (after == 0) return;
+  const int32_t most = 63 - __builtin_clzll(after), least = __builtin_ctzll(after);
+  if (most > counts->fraction_most) counts->fraction_most = most;
+  if (least < counts->fraction_least) counts->fraction_least = least;
 }
 
 static int64_t csv_doubles(
     const sk_fields *f, int64_t rows, double *out, uint32_t *others, sk_number_counts *counts) {
   int64_t count = 0;
-  sk_number_counts tally = *counts;
-  for (int64_t row = 0, i = f->first; row < rows; row++, i += f->stride) {
-    csv_field field;
-    csv_number n;
-    uint64_t bits = 0;
-    int known = csv_plain_field(f, i, &field);
-    if (known) {
-      n = csv_digits(field.at, field.end);
-      known = csv_settled(&n, &field);
-      if (known && n.digits != 0) {
-        bits = csv_nearest(n.digits, n.exponent);
-        known = bits != 0;
+  csv_tally tally = {0};
+  const uint8_t *text = f->text;
+  const uint32_t *starts = f->starts + f->first, *ends = f->ends + f->first;
+  const int64_t stride = f->stride;
+  const int all = f->flags == NULL && csv_is_inside(f, rows);
+  for (int64_t row = 0, i = 0; row < rows; row++, i += stride) {
+    if (all || csv_is_plain(f, f->first + i)) {
+      const csv_field field = csv_signed(text + starts[i], text + ends[i]);
+      csv_number n;
+      if (csv_pointed(field.at, field.end, &n)) {
+        // What is known of the exponent spares most checks.
+        __builtin_assume(n.exponent >= -20 && n.exponent <= -1);
+        const uint64_t value = (n.digits == 0 ? 0 : csv_nearest(n.digits, n.exponent)) | field.negative << 63;
+        memcpy(out + row, &value, sizeof value);
+        csv_add(&tally, &n);
+        continue;
+      }
+      if (!csv_whole(field.at, field.end, &n)) n = csv_spelt_out(field.at, field.end);
+      const uint64_t bits = n.digits == 0 ? 0 : csv_nearest(n.digits, n.exponent);
+      if (csv_settled(&n, &field) && (bits != 0 || n.digits == 0)) {
+        const uint64_t value = bits | field.negative << 63;
+        memcpy(out + row, &value, sizeof value);
+        csv_add(&tally, &n);
+        continue;
       }
     }
-    if (!known) {
-      others[count++] = (uint32_t)row;
-      continue;
-    }
-    bits |= (uint64_t)field.negative << 63;
-    memcpy(out + row, &bits, sizeof bits);
-    csv_tally(&n, &tally);
+    others[count++] = (uint32_t)row;
   }
-  *counts = tally;
+  csv_finish(&tally, rows - count, counts);
   return count;
 }
 
 static int64_t csv_scaled(
     const sk_fields *f, int64_t rows, int32_t scale, int64_t *out, uint32_t *others, sk_number_counts *counts) {
   int64_t count = 0;
-  sk_number_counts tally = *counts;
-  for (int64_t row = 0, i = f->first; row < rows; row++, i += f->stride) {
-    csv_field field;
-    csv_number n;
-    uint64_t value = 0;
-    int known = csv_plain_field(f, i, &field);
-    if (known) {
-      n = csv_digits(field.at, field.end);
-      known = n.kind != 3 && n.after <= scale && csv_settled(&n, &field);
-      if (known) {
+  csv_tally tally = {0};
+  const uint8_t *text = f->text;
+  const uint32_t *starts = f->starts + f->first, *ends = f->ends + f->first;
+  const int64_t stride = f->stride;
+  const int all = f->flags == NULL && csv_is_inside(f, rows);
+  for (int64_t row = 0, i = 0; row < rows; row++, i += stride) {
+    if (all || csv_is_plain(f, f->first + i)) {
+      const csv_field field = csv_signed(text + starts[i], text + ends[i]);
+      csv_number n;
+      if (!(scale == 0 ? csv_whole(field.at, field.end, &n) : csv_pointed(field.at, field.end, &n)) &&
+          !csv_whole(field.at, field.end, &n))
+        n = csv_spelt_out(field.at, field.end);
+      if (n.kind != 3 && n.after <= scale && csv_settled(&n, &field)) {
         const unsigned __int128 product = (unsigned __int128)n.digits * csv_powers[scale - n.after];
-        value = (uint64_t)product;
-        known = product <= 0x7FFFFFFFFFFFFFFFu + (uint64_t)(field.negative && n.kind == 1);
+        const uint64_t value = (uint64_t)product;
+        if (product <= 0x7FFFFFFFFFFFFFFFu + (field.negative & (n.kind == 1))) {
+          out[row] = (int64_t)(field.negative ? 0 - value : value);
+          csv_add(&tally, &n);
+          continue;
+        }
       }
     }
-    if (!known) {
-      others[count++] = (uint32_t)row;
-      continue;
-    }
-    out[row] = (int64_t)(field.negative ? 0 - value : value);
-    csv_tally(&n, &tally);
+    others[count++] = (uint32_t)row;
   }
-  *counts = tally;
+  csv_finish(&tally, rows - count, counts);
   return count;
 }
 
-// Entry n keeps the first n of eight bytes.
-static const uint64_t csv_first_bytes[9] = {
-    0,
-    0xFF,
-    0xFFFF,
-    0xFFFFFF,
-    0xFFFFFFFF,
-    0xFFFFFFFFFF,
-    0xFFFFFFFFFFFF,
-    0xFFFFFFFFFFFFFF,
-    ~(uint64_t)0,
+// Of a string's first 16 bytes, entry n keeps what the first n have in the low word; entry 16 + n in the high one.
+static const uint64_t csv_first_bytes[33] = {
+    0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF,
+    [8 ... 16] = ~(uint64_t)0, [17 ... 24] = 0,
+    [25] = 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, ~(uint64_t)0,
 };
 
 static int64_t csv_levels(
     const sk_fields *f, int64_t rows, const sk_level *slots, int64_t mask, int32_t *out, uint32_t *others) {
   int64_t count = 0;
-  for (int64_t row = 0, i = f->first; row < rows; row++, i += f->stride) {
-    const int64_t start = f->starts[i], size = f->ends[i] - start;
-    int32_t code = -1;
-    if (size > 0 && size <= 16 && start + 16 <= f->size && (f->flags == NULL || (f->flags[i] & f->refused) == 0)) {
-      const uint8_t *at = f->text + start;
-      const uint64_t low = csv_load(at) & csv_first_bytes[size < 8 ? size : 8];
-      const uint64_t high = csv_load(at + 8) & csv_first_bytes[size > 8 ? size - 8 : 0];
+  const uint8_t *text = f->text;
+  const uint32_t *starts = f->starts + f->first, *ends = f->ends + f->first;
+  const int64_t stride = f->stride;
+  const int all = f->flags == NULL && csv_is_inside(f, rows);
+  for (int64_t row = 0, i = 0; row < rows; row++, i += stride) {
+    const int64_t size = (int64_t)ends[i] - starts[i];
+    if (size > 0 && size <= 16 && (all || csv_is_plain(f, f->first + i))) {
+      const uint8_t *at = text + starts[i];
+      const uint64_t low = csv_load(at) & csv_first_bytes[size];
+      const uint64_t high = csv_load(at + 8) & csv_first_bytes[16 + size];
       const sk_level *level = slots + (sk_level_hash(low, high) & (uint64_t)mask);
-      while (level->low != 0 && (level->low != low || level->high != high))
+      while (level->low != 0 && ((level->low ^ low) | (level->high ^ high)) != 0)
         level = level == slots + mask ? slots : level + 1;
-      if (level->low != 0) code = level->code;
+      if (level->low != 0) {
+        out[row] = (int32_t)level->code;
+        continue;
+      }
     }
-    if (code < 0) others[count++] = (uint32_t)row;
-    out[row] = code;
+    others[count++] = (uint32_t)row;
   }
   return count;
 }

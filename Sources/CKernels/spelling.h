@@ -223,8 +223,8 @@ static uint8_t *append_unusual(double value, const uint64_t *powers, int64_t pla
   int32_t count = 17;
   while (count > 1 && digits[count - 1] == '0') count--;
   const int32_t position = decimal.scale + 17;
-  // Beyond 2^54 the digits before the point would no longer all count.
-  const int is_fixed = position >= SK_POINT_LOWEST && magnitude <= 0x4350000000000000ull;
+  // Beyond 2^53 not all whole numbers are doubles.
+  const int is_fixed = position >= SK_POINT_LOWEST && magnitude <= 0x4340000000000000ull;
   if (!is_fixed) {
     *place++ = digits[0];
     if (count > 1) *place++ = '.';

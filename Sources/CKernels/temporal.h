@@ -88,12 +88,13 @@ static int spell_temporals(
     uint8_t *place = append_prefix(prefix, cursors[i]);
     cursors[i] = place + format->length;
     memcpy(place, text, SK_TEMPORAL_BOUND);
+    // First, as it may write beyond its end.
+    if (ticks > 1) store8(place + format->fraction, fractions[i]);
+    if (format->fraction_digits == 9) place[format->fraction + 8] = (uint8_t)('0' + billionths[i] % 10);
     memcpy(place + format->year, years + i, 4);
     store_pair(place + format->month, months_and_days[i]);
     store_pair(place + format->day, months_and_days[i] >> 16);
     if (ticks > 0) {
-      if (ticks > 1) store8(place + format->fraction, fractions[i]);
-      if (format->fraction_digits == 9) place[format->fraction + 8] = (uint8_t)('0' + billionths[i] % 10);
       store_pair(place + format->hour, hours_and_minutes[i]);
       store_pair(place + format->minute, hours_and_minutes[i] >> 16);
       store_pair(place + format->second, seconds[i]);

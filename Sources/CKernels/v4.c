@@ -1,4 +1,5 @@
 #if defined(__x86_64__)
+#include <immintrin.h>
 #define SK_TABLE sk_table_v4
 #define SK_LANES 8
 // Clang keeps to 256-bit registers at this level unless told otherwise.

@@ -47,14 +47,17 @@ public struct NumericMixture: Sendable {
     for (k, start) in boundaries.enumerated() {
       let end = k + 1 < boundaries.count ? boundaries[k + 1] : nil
       var mass = 0.0
-      for (part, share) in zip(parts, shares) { mass += part.rows * ((end == nil ? 1 : share[k + 1]) - share[k]) }
+      for (part, share) in zip(parts, shares) {
+        mass += part.rows * ((end == nil ? 1 : share[k + 1]) - share[k])
+      }
       let isPoint = end == nil || end == start + 1
       pieces.append(Piece(start: start, end: end, mass: mass, isPoint: isPoint))
     }
     let isReal = parts[0].segments.isReal
     let groups = NumericMixture.groups(pieces, total: total)
     (marginal, counts) = NumericMixture.marginal(
-      groups, isReal: isReal, lattice: Lattice(parts.map(\.segments)), largest: parts.map { $0.segments.highKeys.last! }.max()!)
+      groups, isReal: isReal, lattice: Lattice(parts.map(\.segments)),
+      largest: parts.map { $0.segments.highKeys.last! }.max()!)
     cumulative = parts.map { part in
       groups.map { $0.start == groups[0].start ? 0 : part.share(below: $0.start) } + [1]
     }

@@ -30,7 +30,9 @@ public struct QuantileSketch: Sendable {
   /// Adds the values of some rows. - Complexity: O(*n*).
   public mutating func add(_ sorted: SortedKeys) {
     guard let first = sorted.keys.first, let last = sorted.keys.last else { return }
-    join(count: sorted.keys.count, smallest: first, largest: last, step: sorted.distinctCount > 1 ? sorted.step : 0)
+    join(
+      count: sorted.keys.count, smallest: first, largest: last,
+      step: sorted.distinctCount > 1 ? sorted.step : 0)
     if values != nil {
       if sorted.distinctCount > Self.mostValues {
         values = nil
@@ -113,7 +115,9 @@ public struct QuantileSketch: Sendable {
   /// The groups of the rows, as far as they are known: their counts are shares, not rows, unless all rows are.
   ///
   /// - Precondition: There is a key.
-  public func groups(halfDistance: @escaping (UInt64, UInt64) -> Double) -> (groups: ValueGroups, step: UInt64) {
+  public func groups(halfDistance: @escaping (UInt64, UInt64) -> Double) -> (
+    groups: ValueGroups, step: UInt64
+  ) {
     precondition(count > 0)
     let step = max(1, divisor)
     if let values, values.count <= 4096, count >= 5 * values.count {

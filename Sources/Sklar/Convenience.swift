@@ -9,7 +9,9 @@ extension Table {
   ///
   /// - Throws: `TableReadError`.
   public init(csv path: String) throws {
-    self = try TableReader(TableReader.Options(threads: Parallel.processorCount, computesDigest: false)).read(path: path).table
+    self = try TableReader(TableReader.Options(threads: Parallel.processorCount, computesDigest: false)).read(
+      path: path
+    ).table
   }
 }
 

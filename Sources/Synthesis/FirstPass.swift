@@ -93,7 +93,8 @@ struct FirstPass: Sendable {
         lastBin = bin
         decile.append(UInt16(bins - 1))
       }
-      return encode(binned.codes, validity: binned.validity, map: decile, count: bins, isLumped: false,
+      return encode(
+        binned.codes, validity: binned.validity, map: decile, count: bins, isLumped: false,
         rows: rows)
     case .levels(let counts):
       var map = [UInt16](repeating: 0, count: counts.count)

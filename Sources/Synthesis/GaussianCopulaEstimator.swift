@@ -91,7 +91,8 @@ public struct GaussianCopulaEstimator: Sendable {
     }
     let solution = try LatentCorrelation(
       correlationIsLatent ? variables.map { LatentVariable(scores: $0.scores) } : variables,
-      target: correlationIsLatent ? statistics.correlation : shrunken(statistics), seed: seed, threads: threads)
+      target: correlationIsLatent ? statistics.correlation : shrunken(statistics), seed: seed,
+      threads: threads)
     let copula = try GaussianCopula(correlation: solution.matrix)
 
     var latentOfColumn: [Int: Int] = [:]

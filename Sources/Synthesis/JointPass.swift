@@ -67,7 +67,9 @@ public struct JointPass: Sendable {
       switch kinds[index] {
       case .numbers(let groups, let step, let isReal):
         // A sample without a value of the column tells nothing, and is a column of strings.
-        if case .strings = table.columns[index].values { return FirstPass(.notModelled, field: fields[index]) }
+        if case .strings = table.columns[index].values {
+          return FirstPass(.notModelled, field: fields[index])
+        }
         let binned = try BinnedColumn.numeric(table.columns[index], groups: groups, threads: 1)
         return FirstPass(
           isReal
@@ -134,7 +136,9 @@ public struct JointPass: Sendable {
     for (k, variable) in variables.enumerated() {
       guard case .value(let index) = variable, case .numbers = columns[index].kind else { continue }
       let (codes, validity) = (binned[k].codes, binned[k].validity)
-      for row in codes.indices where validity?[row] ?? true { self.columns[index].counted[Int(codes[row])] += 1 }
+      for row in codes.indices where validity?[row] ?? true {
+        self.columns[index].counted[Int(codes[row])] += 1
+      }
     }
     moments += try ScoreCorrelation.moments(
       binned, scores: scores, rowCount: table.rowCount, isComplete: isComplete, threads: threads)
@@ -185,7 +189,8 @@ public struct JointPass: Sendable {
     let (correlation, pairRows) = ScoreCorrelation.correlation(
       moments, isComplete: isComplete, rowCount: rowCount)
     return TableStatistics(
-      schema: sketch.schema, rowCount: rowCount, columns: statistics, missingness: patterns, variables: variables,
+      schema: sketch.schema, rowCount: rowCount, columns: statistics, missingness: patterns,
+      variables: variables,
       correlation: correlation, pairRows: pairRows)
   }
 }

@@ -39,7 +39,8 @@ struct MergedColumn: Sendable {
         NumericMixture(
           parts.indices.map {
             NumericMixture.Part(
-              marginals[$0], rows: parts[$0].presentRows(column), selection: parts[$0].selection(ofColumn: column))
+              marginals[$0], rows: parts[$0].presentRows(column),
+              selection: parts[$0].selection(ofColumn: column))
           }))
     }
   }

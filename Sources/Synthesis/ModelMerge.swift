@@ -38,7 +38,9 @@ public struct ModelMerge: Sendable {
     for key in Set(options.keys).union(others.keys).sorted() {
       guard Self.knownOptions.contains(key) else {
         throw MergeError(
-          .options, "A model was fitted with the option '\(key)', which a merge does not know how to keep. Fit the rows together.")
+          .options,
+          "A model was fitted with the option '\(key)', which a merge does not know how to keep. Fit the rows together."
+        )
       }
       guard options[key] == others[key] else {
         throw MergeError(
@@ -68,10 +70,14 @@ public struct ModelMerge: Sendable {
   }
 
   private func statistics() throws -> TableStatistics {
-    let columns = try Parallel.map(count: schema.fields.count, threads: threads) { try MergedColumn($0, parts) }
+    let columns = try Parallel.map(count: schema.fields.count, threads: threads) {
+      try MergedColumn($0, parts)
+    }
     let patterns = missingness()
     let variables =
-      columns.indices.filter { columns[$0].cells.count > 1 }.map { TableStatistics.Variable.value(column: $0) }
+      columns.indices.filter { columns[$0].cells.count > 1 }.map {
+        TableStatistics.Variable.value(column: $0)
+      }
       + patterns.indices.map { .presence(pattern: $0) }
     let rows = parts.reduce(0) { $0 + $1.model.provenance.rows }
 
@@ -83,7 +89,8 @@ public struct ModelMerge: Sendable {
         case .presence(let pattern):
           let missing = patterns[pattern].missingCount
           return parts[part].presence(
-            ofColumn: patterns[pattern].columns[0], scores: StepScores(counts: [missing, rows - missing]).scores)
+            ofColumn: patterns[pattern].columns[0],
+            scores: StepScores(counts: [missing, rows - missing]).scores)
         }
       }
     }

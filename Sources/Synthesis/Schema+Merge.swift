@@ -22,7 +22,8 @@ extension Schema {
       let which = fields.count > other.fields.count ? ("first", "second") : ("second", "first")
       throw MergeError(
         .columns, column: longer[min(fields.count, other.fields.count)].name,
-        "The \(which.0) model has this column, the \(which.1) has not. Fit both from tables with the same columns.")
+        "The \(which.0) model has this column, the \(which.1) has not. Fit both from tables with the same columns."
+      )
     }
     var merged: [Field] = []
     for (field, second) in zip(fields, other.fields) { merged.append(try field.merged(with: second)) }
@@ -45,7 +46,8 @@ extension Field {
     default:
       let names =
         type.name == other.type.name
-        ? "\(type.name) in another spelling (digits, format or pattern)" : "\(type.name) and \(other.type.name)"
+        ? "\(type.name) in another spelling (digits, format or pattern)"
+        : "\(type.name) and \(other.type.name)"
       throw MergeError(
         .type, column: name,
         "The models have different types for it: \(names). Fit both with one schema: "

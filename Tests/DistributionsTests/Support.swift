@@ -46,7 +46,9 @@ extension RealMarginal {
 }
 
 /// Half the distance of two reals' keys.
-func realHalfDistance(_ a: UInt64, _ b: UInt64) -> Double { OrderedKey.double(b) / 2 - OrderedKey.double(a) / 2 }
+func realHalfDistance(_ a: UInt64, _ b: UInt64) -> Double {
+  OrderedKey.double(b) / 2 - OrderedKey.double(a) / 2
+}
 
 /// Whether `cuts` is 0, ..., 1, ascending strictly.
 func areCuts(_ cuts: [Double]) -> Bool {

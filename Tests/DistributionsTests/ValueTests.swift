@@ -140,7 +140,8 @@ import Testing
     try check(keys, ValueGroups(keys), isReal: false)
   }
 
-  @Test(arguments: [1, 2, 9, 100, 3000, 4095, 4096, 10_000, 12_288, 70_000]) func groupsAreThoseOfThePlainWalk(
+  @Test(arguments: [1, 2, 9, 100, 3000, 4095, 4096, 10_000, 12_288, 70_000])
+  func groupsAreThoseOfThePlainWalk(
     count: Int
   ) throws {
     var random = TestRandom(2)

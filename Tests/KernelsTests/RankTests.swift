@@ -25,8 +25,12 @@ import Testing
   }
 
   @Test func realsAreComparedAsReals() {
-    let ordered = [-Double.infinity, -1e300, -1, -Double.leastNonzeroMagnitude, 0, .leastNonzeroMagnitude, 0.5, 1, .infinity]
-    let tree = KeyTree(cuts: ordered.map { ($0.bitPattern >> 63 == 1 ? ~$0.bitPattern : $0.bitPattern | 1 << 63) })
+    let ordered = [
+      -Double.infinity, -1e300, -1, -Double.leastNonzeroMagnitude, 0, .leastNonzeroMagnitude, 0.5, 1,
+      .infinity,
+    ]
+    let tree = KeyTree(
+      cuts: ordered.map { ($0.bitPattern >> 63 == 1 ? ~$0.bitPattern : $0.bitPattern | 1 << 63) })
     let bits = (ordered + [-0.0, 0.75, -2]).map(\.bitPattern)
     for kernels in kernelSets {
       let places = filled(bits.count, UInt16(0)) { out in

@@ -15,6 +15,14 @@ import Testing
     #expect(try Decompression.decompress(joined) == parts.flatMap { $0 })
   }
 
+  @Test(arguments: [Compression.gzip, .zstd])
+  func contentMayEndWhereTheReadersStepDoes(_ compression: Compression) throws {
+    for size in [1 << 16, 1 << 17, 1 << 18, 1 << 20] {
+      let content = [UInt8](repeating: 7, count: size)
+      #expect(try Decompression.decompress(compression.compress(content)) == content)
+    }
+  }
+
   @Test func gzipHeaderNamesNoTimeAndNoSystem() {
     let bytes = Compression.gzip.compress([1, 2, 3])
     #expect(Array(bytes[3...7]) == [0, 0, 0, 0, 0])
@@ -40,11 +48,17 @@ import Testing
     #expect(try OutputFormat(path: "-") == .csv)
     #expect(try OutputFormat(path: "/dev/stdout") == .csv)
     #expect(try OutputFormat(path: "a.parquet", named: "JSONL") == .jsonl)
-    for path in ["a.parquet", "csv", "a", "dir.csv/a", "a.csv.bz2", ".gz", ""] {
+    #expect(try OutputFormat(path: "a.PARQUET") == .parquet)
+    #expect(try OutputFormat(path: "a.arrow.zst") == .arrow)
+    for path in ["a.orc", "csv", "a", "dir.csv/a", "a.csv.bz2", ".gz", ""] {
       let error = #expect(throws: OutputFormatError.self) { try OutputFormat(path: path) }
       #expect(error?.description.contains(".csv, .tsv, .jsonl") == true)
     }
-    let error = #expect(throws: OutputFormatError.self) { try OutputFormat(path: "a.csv", named: "arrow") }
-    #expect(error?.description.contains("csv, tsv, jsonl") == true)
+    let error = #expect(throws: OutputFormatError.self) { try OutputFormat(path: "a.csv", named: "orc") }
+    #expect(error?.description.contains("csv, tsv, jsonl, parquet, arrow") == true)
+    for (path, name) in [("a.parquet.gz", nil), ("a.parquet.zst", nil), ("a.csv.gz", "parquet")] {
+      let error = #expect(throws: OutputFormatError.self) { try OutputFormat(path: path, named: name) }
+      #expect(error?.reason == .compressedFromOutside)
+    }
   }
 }

@@ -22,7 +22,7 @@ struct BenchReport: Encodable {
     /// In the median pass, and in the fastest one.
     var perSecond: Double
     var bestPerSecond: Double
-    /// Bytes of a unit in memory, or in the file that is written.
+    /// Bytes of a unit in memory; of a file of text, read or written, in the file.
     var bytesPerUnit: Double
     /// How many units one pass did, and how many passes there were.
     var unitsPerPass: Int

@@ -8,15 +8,15 @@ struct Measurement {
   let units: Int
   let passes: Int
 
-  /// Runs `pass(units)` with more and more units until one pass takes an eighth of `budget`, which also warms up
+  /// Runs `pass(units)` with more and more units until one pass takes a 32nd of `budget`, which also warms up
   /// caches, then repeats passes of that size until `budget` has gone by, three at least.
   init(budget: Double, limit: Int = .max, _ pass: (_ units: Int) throws -> Void) rethrows {
     var units = 1
     while units < limit {
       let time = try Measurement.time { try pass(units) }
-      if time >= budget / 8 { break }
+      if time >= budget / 32 { break }
       // Twice as many at least, a hundred times as many at most: a first pass may be all start-up.
-      units = min(limit, Int(Double(units) * min(100, max(2, budget / 8 / max(time, 1e-9)))))
+      units = min(limit, Int(Double(units) * min(100, max(2, budget / 32 / max(time, 1e-9)))))
     }
     try self.init(units: units, passes: 3, budget: budget, pass)
   }

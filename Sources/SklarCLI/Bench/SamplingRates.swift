@@ -4,12 +4,14 @@ import Sklar
 /// How fast rows are made and written.
 struct SamplingRates {
   let sampler: RowSampler
-  /// Rows of a measured run, made once; `nil`: as many as the time allows, again and again.
+  /// Rows of a run; `nil`: as many as take a small part of the time.
   let rows: Int?
   let budget: Double
 
   /// Rows that a thread makes before it asks for more.
   private static let taskRows = 32 * RowSampler.chunkRows
+  /// The most rows of a table that is kept, unless more are asked for.
+  private static let tableRows = 1 << 20
 
   /// Rows made chunk by chunk, each thread using up its own chunks, as an encoder does; a unit is a row.
   func memory(threads: Int) throws -> Measurement {
@@ -26,11 +28,19 @@ struct SamplingRates {
     }
   }
 
+  /// A whole table made and kept until it is complete; a unit is a row.
+  func table(threads: Int) throws -> Measurement {
+    try measured(unit: SamplingRates.taskRows, limit: SamplingRates.tableRows) { rows in
+      precondition(sampler.table(rows: 0..<rows, threads: threads).rowCount == rows)
+    }
+  }
+
   /// Rows written to nowhere, and how many bytes one takes; a unit is a row.
   func written(_ format: OutputFormat, threads: Int) throws -> (Measurement, bytesPerRow: Double) {
     let encoder = format.encoder(sampler.schema)
     var bytesPerRow = 0.0
-    let measurement = try measured(unit: max(encoder.blockRows, RowSampler.chunkRows)) { rows in
+    // A block for each thread, so that the smallest pass keeps all of them at work.
+    let measurement = try measured(unit: encoder.blockRows * threads) { rows in
       let generation = Generation(sampler: sampler, encoder: encoder, rows: 0..<rows, threads: threads)
       let file = try OutputFile(path: "/dev/null")
       bytesPerRow = Double(try generation.run(into: file)) / Double(rows)
@@ -51,9 +61,10 @@ struct SamplingRates {
     }
   }
 
-  private func measured(unit: Int, _ pass: (_ rows: Int) throws -> Void) throws -> Measurement {
-    if let rows { return try Measurement(units: rows, passes: 1, budget: 0, pass) }
-    return try Measurement(budget: budget) { try pass($0 * unit) }
-      .perUnit(of: unit)
+  private func measured(unit: Int, limit: Int = .max, _ pass: (_ rows: Int) throws -> Void) throws
+    -> Measurement
+  {
+    if let rows { return try Measurement(units: rows, passes: 1, budget: budget, pass) }
+    return try Measurement(budget: budget, limit: limit / unit) { try pass($0 * unit) }.perUnit(of: unit)
   }
 }

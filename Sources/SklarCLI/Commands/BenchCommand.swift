@@ -19,7 +19,7 @@ struct BenchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Measure reading this table, too.", valueName: "data"))
   var table: String?
 
-  @Option(help: ArgumentHelp("Make exactly so many rows, once.", valueName: "rows"))
+  @Option(help: ArgumentHelp("Make exactly so many rows in a run.", valueName: "rows"))
   var rows: RowCount?
 
   @Option(help: ArgumentHelp("Seconds for each figure.", valueName: "seconds"))
@@ -40,7 +40,7 @@ struct BenchCommand: ParsableCommand {
 
   /// The groups of figures.
   enum Work: String, CaseIterable, ExpressibleByArgument {
-    case memset, file, normals, memory, csv, read
+    case memset, file, normals, memory, table, csv, parquet, read
   }
 
   func validate() throws {
@@ -60,7 +60,7 @@ struct BenchCommand: ParsableCommand {
       instructionSet: InstructionSet.active.name)
     try measureLimits(into: &report)
     if wants(.normals) { try measureNormals(into: &report) }
-    if wants(.memory) || wants(.csv) {
+    if [.memory, .table, .csv, .parquet].contains(where: wants) {
       for (name, work, sampler) in try samplers() {
         try measureSampling(name, work, sampler, into: &report)
       }
@@ -125,7 +125,7 @@ struct BenchCommand: ParsableCommand {
     if let model { return [("model", "the model", try openModel(model, seed: Seed(0)).sampler)] }
     let threads = common.threadCount
     return [
-      ("normals20", "20 normals", try RowSampler(BenchModels.normals(threads: threads), seed: Seed(0))),
+      ("normals20", "20 normals", try RowSampler(BenchModels.normals(), seed: Seed(0))),
       ("mixed15", "15 mixed columns", try RowSampler(BenchModels.mixed(threads: threads), seed: Seed(0))),
     ]
   }
@@ -138,14 +138,23 @@ struct BenchCommand: ParsableCommand {
     if wants(.memory) {
       for threads in threadCounts {
         report.add(
-          "\(name)_memory", "\(work), in memory", threads: threads, unit: "rows",
+          "\(name)_memory", "\(work), chunk by chunk", threads: threads, unit: "rows",
           bytesPerUnit: SamplingRates.bytesPerRow(sampler), try rates.memory(threads: threads))
       }
     }
-    if wants(.csv) {
-      let (measurement, bytes) = try rates.written(.csv, threads: common.threadCount)
+    let threads = common.threadCount
+    if wants(.table) {
       report.add(
-        "\(name)_csv", "\(work), as CSV to nowhere", threads: common.threadCount, unit: "rows",
+        "\(name)_table", "\(work), a whole table", threads: threads, unit: "rows",
+        bytesPerUnit: SamplingRates.bytesPerRow(sampler), try rates.table(threads: threads))
+    }
+    for (wanted, format, title) in [(Work.csv, OutputFormat.csv, "CSV"), (.parquet, .parquet, "Parquet")]
+    where wants(wanted) {
+      let (measurement, bytesWritten) = try rates.written(format, threads: threads)
+      // Compressed bytes say nothing of the work.
+      let bytes = format == .csv ? bytesWritten : SamplingRates.bytesPerRow(sampler)
+      report.add(
+        "\(name)_\(format.rawValue)", "\(work), as \(title) to nowhere", threads: threads, unit: "rows",
         bytesPerUnit: bytes, measurement)
     }
   }

@@ -72,7 +72,9 @@ struct FitCommand: ParsableCommand {
     if output == "-" { Terminal.write(text + "\n") } else { try printText(text + "\n") }
   }
 
-  private func inMemory(_ estimator: GaussianCopulaEstimator) throws -> (GaussianCopulaEstimator.Fit, Duration?) {
+  private func inMemory(_ estimator: GaussianCopulaEstimator) throws -> (
+    GaussianCopulaEstimator.Fit, Duration?
+  ) {
     let clock = ContinuousClock()
     let start = clock.now
     let read =

@@ -29,7 +29,8 @@ final class ByteStream {
       if status.st_mode & S_IFMT == S_IFDIR { throw FileBytes.failure(EISDIR, name: name) }
       throw FileReadError(
         code: .unreadable, file: name,
-        message: "A stream is read twice, so it must be a file, not a pipe or a device. Write it to a file first.")
+        message:
+          "A stream is read twice, so it must be a file, not a pipe or a device. Write it to a file first.")
     }
     var magic = [UInt8](repeating: 0, count: 4)
     let count = pread(descriptor, &magic, 4, 0)
@@ -38,7 +39,8 @@ final class ByteStream {
       close(descriptor)
       throw FileReadError(
         code: .corruptCompression, file: name,
-        message: "The name says \(claimed.rawValue), but the content is not. Rename the file, or write it again.")
+        message:
+          "The name says \(claimed.rawValue), but the content is not. Rename the file, or write it again.")
     }
     switch compression {
     case .gzip:

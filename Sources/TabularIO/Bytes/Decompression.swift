@@ -143,7 +143,8 @@ public enum Decompression {
       position = next
       pending = status
       try output.append(step[..<produced])
-      if position == bytes.count, produced < stepSize {
+      if position == bytes.count {
+        // Nothing is pending either: content may end just where a step does.
         if pending == 0 { return }
         if stuck || produced == 0 { throw .truncated(.zstd) }
       }

@@ -24,7 +24,8 @@ public enum FileBytes {
     let name = displayName(path)
     let descriptor = try open(path, name: name)
     defer { if path != "-" { close(descriptor) } }
-    let raw = try content(of: descriptor, name: name, limit: limitsPlain ? decompressedLimit : nil, threads: threads)
+    let raw = try content(
+      of: descriptor, name: name, limit: limitsPlain ? decompressedLimit : nil, threads: threads)
     guard !raw.isEmpty else { throw FileReadError.empty(name) }
     guard let compression = Compression(magicOf: raw) else {
       if let claimed = Compression(suffixOf: path) {
@@ -90,7 +91,9 @@ public enum FileBytes {
     // Standard input may stand in the middle of a file.
     let isLarge = hint >= 2 * pieceSize && lseek(descriptor, 0, SEEK_CUR) == 0
     var bytes = isLarge ? pieces(of: descriptor, size: hint, threads: threads) : []
-    if !bytes.isEmpty, lseek(descriptor, off_t(bytes.count), SEEK_SET) < 0 { throw failure(errno, name: name) }
+    if !bytes.isEmpty, lseek(descriptor, off_t(bytes.count), SEEK_SET) < 0 {
+      throw failure(errno, name: name)
+    }
     // What follows finds the end, and what has been appended meanwhile.
     var capacity = max(hint, bytes.count) + 1
     while true {

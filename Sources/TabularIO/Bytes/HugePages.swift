@@ -16,7 +16,9 @@ enum HugePages {
       let start = (Int(bitPattern: base) + page - 1) / page * page
       let end = (Int(bitPattern: base) + memory.count) / page * page
       // Only a wish: if it is not granted, nothing is lost.
-      if let address = UnsafeMutableRawPointer(bitPattern: start) { madvise(address, end - start, MADV_HUGEPAGE) }
+      if let address = UnsafeMutableRawPointer(bitPattern: start) {
+        madvise(address, end - start, MADV_HUGEPAGE)
+      }
     #endif
   }
 }

@@ -18,7 +18,8 @@ struct FieldBlock: ~Copyable {
   private var quoted: FieldScanner
 
   /// - Parameter text: whole records; must outlive the block.
-  init(_ text: UnsafeBufferPointer<UInt8>, hasQuotes: Bool, delimiter: UInt8, width: Int, kernels: KernelSet) {
+  init(_ text: UnsafeBufferPointer<UInt8>, hasQuotes: Bool, delimiter: UInt8, width: Int, kernels: KernelSet)
+  {
     let room = RecordCursor.room(width: width)
     starts = .allocate(capacity: room)
     ends = .allocate(capacity: room)
@@ -58,7 +59,9 @@ struct FieldBlock: ~Copyable {
         ends[field] = UInt32(truncatingIfNeeded: span.end)
         flags![field] = span.flags.rawValue
         field &+= 1
-        if !span.flags.isDisjoint(with: FieldSpan.Flags.suspicious) || span.endsRecord != (column == width - 1) {
+        if !span.flags.isDisjoint(with: FieldSpan.Flags.suspicious)
+          || span.endsRecord != (column == width - 1)
+        {
           isSuspicious = true
           return nil
         }

@@ -48,11 +48,11 @@ struct ColumnAssembly: Sendable {
     }
   }
 
-  /// Reads all columns, in one pass as far as possible.
+  /// Reads all columns, if `once` in one pass as far as possible.
   static func columns(
-    _ passes: inout ParsingPasses, spellings: [MissingSpellings], fields: [Field]?, chunkSize: Int
+    _ passes: inout ParsingPasses, spellings: [MissingSpellings], fields: [Field]?, chunkSize: Int, once: Bool
   ) throws -> [AssembledColumn] {
-    if let columns = try readOnce(&passes, spellings, fields) { return columns }
+    if once, let columns = try readOnce(&passes, spellings, fields) { return columns }
     try passes.classify(spellings: spellings, chunkSize: chunkSize)
     var assembly = try ColumnAssembly(passes: passes, spellings: spellings, fields: fields)
     try assembly.read(Array(spellings.indices))
@@ -105,7 +105,9 @@ struct ColumnAssembly: Sendable {
     let outcomes = try Parallel.map(count: columns.count, threads: passes.threads) { [self] index in
       part(columns[index], rooms[columns[index]]!, chunks)
     }
-    if let first = outcomes.compactMap(\.failure).min(by: { $0.offset < $1.offset }) { throw error(for: first) }
+    if let first = outcomes.compactMap(\.failure).min(by: { $0.offset < $1.offset }) {
+      throw error(for: first)
+    }
     for (column, outcome) in zip(columns, outcomes) { parts[column] = outcome.part }
   }
 

@@ -1,3 +1,5 @@
+internal import Kernels
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -68,7 +70,8 @@ enum NumberParsing {
   /// The double nearest to the number that the whole field spells, which `NumberShape` has found to be one.
   ///
   /// Up to 2^53 with a power of ten up to 22, one exact division or multiplication rounds correctly
-  /// (W. Clinger, "How to Read Floating Point Numbers Accurately", 1990); the C library does the rest.
+  /// (W. Clinger, "How to Read Floating Point Numbers Accurately", 1990); with up to 19 digits,
+  /// `KernelSet.double` mostly does; the C library does the rest.
   @inline(__always) static func double(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Double {
     var index = start
     let negative = index < end && base[index] == UInt8(ascii: "-")
@@ -91,10 +94,14 @@ enum NumberParsing {
       }
       index &+= 1
     }
-    guard index == end, digits <= 19, mantissa <= 1 << 53, fraction <= 22 else {
+    guard index == end, digits <= 19, fraction <= 400 else { return libraryDouble(base, start, end) }
+    if mantissa <= 1 << 53, fraction <= 22 {
+      let value = Double(mantissa) / powersOfTen[fraction]
+      return negative ? -value : value
+    }
+    guard let value = KernelSet.active.double(digits: mantissa, exponent: Int32(-fraction)) else {
       return libraryDouble(base, start, end)
     }
-    let value = Double(mantissa) / powersOfTen[fraction]
     return negative ? -value : value
   }
 

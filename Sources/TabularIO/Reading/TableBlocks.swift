@@ -1,3 +1,4 @@
+internal import Glibc
 public import Tabular
 
 /// A delimited table read block by block, for tables that do not fit into memory.
@@ -42,7 +43,9 @@ public struct TableBlocks: Sendable {
   ///   - body: Gets the block, and the bytes of text so far.
   /// - Returns: `nil` if all blocks were read, else the types to begin anew with.
   /// - Throws: `TableReadError`, and what `body` throws.
-  public func forEach(schema: Schema?, _ body: (_ block: Table, _ bytes: Int) throws -> Void) throws -> Schema? {
+  public func forEach(schema: Schema?, _ body: (_ block: Table, _ bytes: Int) throws -> Void) throws
+    -> Schema?
+  {
     var options = options
     var schema = schema ?? options.schema
     let file = FileBytes.displayName(path)
@@ -82,7 +85,7 @@ public struct TableBlocks: Sendable {
           throw error.moved(by: lines)
         }
       }
-      lines += block.count { $0 == UInt8(ascii: "\n") }
+      lines += block.withUnsafeBufferPointer { bytes in bytes.count { $0 == UInt8(ascii: "\n") } }
     }
     if bytes == 0 {
       // Header only, or nothing at all: the reader knows what to say.
@@ -163,9 +166,16 @@ private struct RecordCutter {
     }
   }
 
-  /// Behind the first and behind the last line feed outside quotes.
+  /// Behind the first and behind the last line feed outside quotes; `range` starts at 0.
   private func ends(in range: Range<Int>) -> (first: Int?, last: Int?) {
     rest.withUnsafeBufferPointer { bytes in
+      if !range.isEmpty, let base = bytes.baseAddress, memchr(base, 0x22, range.count) == nil {
+        let lines = bytes[range]
+        return (
+          lines.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 },
+          lines.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
+        )
+      }
       var (first, last): (Int?, Int?) = (nil, nil)
       var isQuoted = false
       for index in range {

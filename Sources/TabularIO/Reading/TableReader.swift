@@ -101,22 +101,25 @@ public struct TableReader: Sendable {
   private func bytes(_ path: String) throws(TableReadError) -> [UInt8] {
     do throws(FileReadError) {
       return try FileBytes.read(
-        path: path, decompressedLimit: options.decompressedLimit, limitsPlain: false, threads: options.threads)
+        path: path, decompressedLimit: options.decompressedLimit, limitsPlain: false, threads: options.threads
+      )
     } catch {
       throw TableReadError(error)
     }
   }
 
   /// Reads a table from bytes that are not compressed; `file` names them in errors, and tells their format.
-  package func read(bytes: [UInt8], file: String, chunkSize: Int = TableReader.chunkSize) throws -> ReadTable
-  {
+  /// - Parameter once: whether one pass may do where it can; the result is the same.
+  package func read(
+    bytes: [UInt8], file: String, chunkSize: Int = TableReader.chunkSize, once: Bool = true
+  ) throws -> ReadTable {
     let (text, layout) = try self.text(bytes, file: file, chunkSize: chunkSize)
     let fields = try options.schema.map { try text.fields(in: $0) }
     let spellings = missingSpellings(fields, of: text)
     var passes = ParsingPasses(
       text: text, layout: layout, threads: options.threads, digests: options.computesDigest)
     let columns = try ColumnAssembly.columns(
-      &passes, spellings: spellings, fields: fields, chunkSize: chunkSize)
+      &passes, spellings: spellings, fields: fields, chunkSize: chunkSize, once: once)
     let order = options.schema.map { schema in schema.fields.map { text.header.firstIndex(of: $0.name)! } }
     let ordered = (order ?? Array(columns.indices)).map { columns[$0] }
     return ReadTable(

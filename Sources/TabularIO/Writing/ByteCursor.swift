@@ -71,7 +71,9 @@ struct ByteCursor {
 
   /// If the bytes stored since `start` (a copy of this cursor made earlier), less the first `skipped` ones, are
   /// `bytes`, puts them between two `mark`s.
-  mutating func enclose(since start: ByteCursor, skipping skipped: Int, in mark: UInt8, ifEqualTo bytes: [UInt8]) {
+  mutating func enclose(
+    since start: ByteCursor, skipping skipped: Int, in mark: UInt8, ifEqualTo bytes: [UInt8]
+  ) {
     let count = place - start.place - skipped
     guard count == bytes.count,
       UnsafeBufferPointer(start: start.place + skipped, count: count).elementsEqual(bytes)
@@ -102,4 +104,3 @@ struct PaddedBytes: Sendable, Hashable {
     bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<count])) }
   }
 }
-

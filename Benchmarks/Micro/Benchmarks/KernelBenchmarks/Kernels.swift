@@ -53,6 +53,41 @@ let benchmarks: @Sendable () -> Void = {
   }
   kernel("normal distribution function") { source, target in kernels.normalCDF(source, into: target) }
 
+  kernel("exponential variates") { source, target in kernels.exponentialVariates(source, into: target) }
+  kernel("Laplace variates") { source, target in kernels.laplaceVariates(source, into: target) }
+  kernel("affine map") { source, target in kernels.affine(slope: 2, intercept: 10, source, into: target) }
+  let cuts = (1..<16).map { Double($0) / 16 }
+  kernel("codes by 15 thresholds") { source, target in
+    target.withMemoryRebound(to: Int32.self) {
+      kernels.codes(cuts: cuts, of: source, into: UnsafeMutableBufferPointer(rebasing: $0[..<source.count]))
+    }
+  }
+  kernel("bits by a threshold") { source, target in
+    target.withMemoryRebound(to: UInt64.self) { kernels.bits(atLeast: 0.1, of: source, into: $0) }
+  }
+  kernel("logarithm, in place after a copy") { source, target in
+    _ = target.update(from: source)
+    kernels.logarithm(target)
+  }
+  kernel("exponential function, in place after a copy") { source, target in
+    _ = target.update(from: source)
+    kernels.exponential(target)
+  }
+  kernel("moments of a pair of columns") { source, target in
+    let half = source.count / 2
+    let moments = kernels.moments(
+      UnsafeBufferPointer(rebasing: source[..<half]), centreX: 0.5,
+      UnsafeBufferPointer(rebasing: source[half...]), centreY: 0.5)
+    blackHole(moments)
+  }
+  let scratch = UnsafeMutableBufferPointer<Double>.allocate(capacity: latents * rows)
+  scratch.initialize(repeating: 0)
+  nonisolated(unsafe) let spare = scratch
+  kernel("radix sort of 20,000 reals, after a copy") { source, target in
+    _ = target.update(from: source)
+    kernels.sort(target, scratch: spare)
+  }
+
   // In place, as sampling does it; by the unit matrix the values stay what they are.
   let lower = (0..<latents * latents).map { cell in cell / latents == cell % latents ? 1.0 : 0 }
   kernel("triangular product, d = 20") { _, target in

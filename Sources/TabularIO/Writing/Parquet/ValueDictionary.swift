@@ -13,9 +13,10 @@ struct ValueDictionary {
   private static let slotBits: UInt64 = 15
   /// Half of the slots: chains stay short.
   private static let distinctLimit = 1 << 14
-  /// If nine in ten of so many first values are new, there are too many to count.
-  private static let trial = 4096
-  private static let trialLimit = trial * 9 / 10
+  /// If nearly all of so many first values are new, there are too many to count: of 2^14 equally frequent ones 990 are
+  /// expected to be.
+  private static let trial = 1024
+  private static let trialLimit = 1004
 
   /// Leaves the words' codes in `memory`. `nil` if a dictionary and codes would take more than three quarters of the
   /// values' own room.
