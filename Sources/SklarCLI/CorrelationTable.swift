@@ -99,9 +99,14 @@ struct CorrelationTable {
   }
 
   struct Report: Encodable {
-    let schema_version = 1
+    let schemaVersion = 1
     let kind: String
     let columns: [String]
     let matrix: [[Double?]]
+
+    enum CodingKeys: String, CodingKey {
+      case schemaVersion = "schema_version"
+      case kind, columns, matrix
+    }
   }
 }

@@ -56,17 +56,22 @@ import Testing
     let table = try box.done("inspect", "o.model", "--correlations", "spearman").text
     #expect(table.contains("Spearman") && table.contains("0.550") && table.contains("0.600"), "\(table)")
     struct Report: Decodable {
-      var schema_version: Int
+      var schemaVersion: Int
       var kind: String
       var columns: [String]
       var matrix: [[Double?]]
+
+      enum CodingKeys: String, CodingKey {
+        case schemaVersion = "schema_version"
+        case kind, columns, matrix
+      }
     }
     func report(_ kind: String) throws -> Report {
       let output = try box.done("inspect", "o.model", "--correlations", kind, "--json", "-").output
       return try JSONDecoder().decode(Report.self, from: output)
     }
     let spearman = try report("spearman")
-    #expect(spearman.columns.count == 8 && spearman.kind == "spearman" && spearman.schema_version == 1)
+    #expect(spearman.columns.count == 8 && spearman.kind == "spearman" && spearman.schemaVersion == 1)
     #expect(abs(spearman.matrix[4][3]! - 0.55) < 1e-6)
     #expect(try report("pearson").columns.contains("city") == false)
     #expect(try report("latent").columns.last == "presence of weight")

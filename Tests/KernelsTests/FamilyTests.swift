@@ -115,7 +115,7 @@ import Testing
         maximum: 9, steps: 0)
       for (z, x) in zip(Self.latents, values(kernels, table, Self.latents)) {
         let expected = -StandardNormal.quantile(0.001 + 0.3 * StandardNormal.cdf(-z))
-        #expect(abs(x - expected) < 2e-10 * max(abs(expected), 1), "\(z)")
+        #expect(abs(x - expected) < 1.1e-9 * max(abs(expected), 1), "\(z)")
       }
     }
   }
@@ -137,7 +137,10 @@ import Testing
 
   /// Bits fixed for ever, as in `GoldenTests`.
   @Test func golden() {
-    let expected: [UInt64] = []
+    let expected: [UInt64] = [
+      0xCBB8_4F26_57E2_8271, 0xDC6D_9928_1740_CD1E, 0xE847_8475_1C1F_18BE, 0x168E_4745_DB7F_CD19,
+      0x7395_63C1_5F59_93FB, 0x21C1_8818_E6F3_7EE3,
+    ]
     for kernels in kernelSets {
       let digests = Self.tables.map { table in
         patterns(values(kernels, table.table, Self.latents)).reduce(0xCBF2_9CE4_8422_2325 as UInt64) {

@@ -235,7 +235,9 @@ private struct DefinedColumn {
       cuts.append(sum / total)
     }
     cuts.append(1)
-    guard total.isFinite, zip(cuts, cuts.dropFirst()).allSatisfy({ $0 < $1 }) else {
+    guard total.isFinite, weights.allSatisfy({ $0 / total >= FamilyMarginal.leastShare }),
+      zip(cuts, cuts.dropFirst()).allSatisfy({ $0 < $1 })
+    else {
       throw entry.error("levels", "The share of a level is too small beside the others. Remove the level.")
     }
     if abs(total - 1) > 1e-9 {
