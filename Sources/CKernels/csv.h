@@ -1,5 +1,5 @@
-// Text tables: where fields begin and end, numbers and short levels in them. All of it works on integers, so every
-// instruction set gives the same results by itself.
+// Text tables: where fields begin and end, numbers and short levels in them. All of it works on integers, so
+// every instruction set gives the same results by itself.
 
 typedef uint8_t csv_block __attribute__((ext_vector_type(64), aligned(1)));
 typedef _Bool csv_mask __attribute__((ext_vector_type(64)));
@@ -232,8 +232,9 @@ SK_INLINE uint64_t csv_tail(const uint8_t *end, int64_t count, uint64_t *bad) {
   return ((uint64_t)lead * 100000000u + middle) * 100000000u + low;
 }
 
-// A number of up to 6 digits, a point and up to 20 digits in [at, end), whose sign is passed; returns 0 if there is
-// none, or it has more than 19 digits, leading zeros not counted. 24 bytes before `end` and 8 from `at` on are readable.
+// A number of up to 6 digits, a point and up to 20 digits in [at, end), whose sign is passed; returns 0 if there
+// is none, or it has more than 19 digits, leading zeros not counted. 24 bytes before `end` and 8 from `at` on are
+// readable.
 //
 // No branch depends on how many digits stand before or after the point: it would be mispredicted.
 SK_INLINE int csv_pointed(const uint8_t *at, const uint8_t *end, csv_number *n) {
@@ -267,8 +268,8 @@ SK_INLINE int csv_whole(const uint8_t *at, const uint8_t *end, csv_number *n) {
   return bad == 0;
 }
 
-// The double nearest to digits * 10^exponent, ties to even (Lemire 2021, algorithm 1); 0 if it is not decided, or is
-// no normal number. Digits are not 0.
+// The double nearest to digits * 10^exponent, ties to even (Lemire 2021, algorithm 1); 0 if it is not decided, or
+// is no normal number. Digits are not 0.
 SK_INLINE uint64_t csv_nearest(uint64_t digits, int32_t exponent) {
   if (exponent < SK_LEAST_POWER || exponent > SK_GREATEST_POWER) return 0;
   const int zeros = __builtin_clzll(digits);
@@ -309,7 +310,8 @@ typedef struct {
 
 // Whether all of a column's rows lie far enough from the ends of what is readable. Fields ascend.
 SK_INLINE int csv_is_inside(const sk_fields *f, int64_t rows) {
-  return f->before + f->ends[f->first] >= 24 && f->starts[f->first + (rows - 1) * f->stride] + 16 <= f->size;
+  return rows > 0 && f->before + f->ends[f->first] >= 24 &&
+         f->starts[f->first + (rows - 1) * f->stride] + 16 <= f->size;
 }
 
 // Whether a field can be read as it stands, if not all can.

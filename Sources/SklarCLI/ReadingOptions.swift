@@ -22,11 +22,10 @@ struct ReadingOptions: ParsableArguments {
     }
   }
 
-  func read(_ path: String, schema: Schema? = nil, threads: Int, computesDigest: Bool = true) throws
-    -> ReadTable
-  {
+  /// - Parameter digest: whether the text's SHA-256 is wanted.
+  func read(_ path: String, schema: Schema? = nil, threads: Int, digest: Bool = true) throws -> ReadTable {
     var options = options(schema, threads)
-    options.computesDigest = computesDigest
+    options.computesDigest = digest
     return try TableReader(options).read(path: path)
   }
 

@@ -24,7 +24,7 @@ struct SchemaCommand: ParsableCommand {
   func validate() throws { try refuseOverwriting(data, with: output) }
 
   func run() throws {
-    let read = try reading.read(data, threads: common.threadCount, computesDigest: false)
+    let read = try reading.read(data, threads: common.threadCount, digest: false)
     common.report(read.notes)
     let text =
       output.lowercased().hasSuffix(".json")

@@ -116,7 +116,6 @@ public enum FileBytes {
   /// then for a read in order to explain.
   private static func pieces(of descriptor: Int32, size: Int, threads: Int) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, count in
-      HugePages.request(UnsafeMutableRawBufferPointer(buffer))
       let target = PieceTarget(base: buffer.baseAddress!)
       let pieces = ChunkPlan(rows: 0..<size, chunkRows: pieceSize)
       let ends = try? Parallel.map(count: pieces.count, threads: threads) { piece in

@@ -57,7 +57,6 @@ struct ColumnFilling {
   private mutating func array<Value: BitwiseCopyable>(_ body: ([ColumnRoom]) throws -> Void) throws -> [Value]
   {
     try [Value](unsafeUninitializedCapacity: rows) { buffer, count in
-      HugePages.request(UnsafeMutableRawBufferPointer(buffer))
       rooms.append(ColumnRoom(memory: UnsafeMutableRawPointer(buffer.baseAddress!), rows: rows))
       try fill(body)
       count = rows
