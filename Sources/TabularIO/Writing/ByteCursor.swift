@@ -61,14 +61,6 @@ struct ByteCursor {
     place += 1
   }
 
-  /// The byte stored last.
-  var last: UInt8 {
-    @inline(__always) get { place[-1] }
-  }
-
-  /// Takes back the last `count` bytes.
-  @inline(__always) mutating func removeLast(_ count: Int = 1) { place -= count }
-
   /// If the bytes stored since `start` (a copy of this cursor made earlier), less the first `skipped` ones, are
   /// `bytes`, puts them between two `mark`s.
   mutating func enclose(

@@ -39,7 +39,7 @@ public struct CompressedEncoder<Base: RowEncoder>: RowEncoder {
     public mutating func finish() -> EncodedBlock<Base.Block.Summary> {
       let block = base.finish()
       guard let compression else { return block }
-      let bytes = block.parts.count == 1 ? block.parts[0] : Array(block.parts.joined())
+      let bytes = block.bytes
       let summary = block.summary
       encoder.recycle(block)
       return EncodedBlock([compression.compress(bytes)], summary: summary)

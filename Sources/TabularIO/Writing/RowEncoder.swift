@@ -55,6 +55,15 @@ public struct EncodedBlock<Summary: Sendable>: Sendable {
   }
 
   public var byteCount: Int { parts.reduce(0) { $0 + $1.count } }
+
+  /// All bytes in one piece. Part by part: a joined sequence would be copied byte by byte.
+  var bytes: [UInt8] {
+    if parts.count == 1 { return parts[0] }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(byteCount)
+    for part in parts { bytes += part }
+    return bytes
+  }
 }
 
 /// A block's summary and where in the file the block lies.
@@ -77,7 +86,7 @@ extension RowEncoder {
   public func encode(_ chunk: Table, firstRow: Int) -> [UInt8] {
     var block = makeBlock(rows: chunk.rowCount)
     block.append(chunk, firstRow: firstRow)
-    return Array(block.finish().parts.joined())
+    return block.finish().bytes
   }
 }
 
