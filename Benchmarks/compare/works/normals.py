@@ -1,6 +1,6 @@
 """Correlated normals, float64, d = 20, on one core, over and over one block of 1,024 rows that stays in cache.
 
-Ours: `sklar bench --only normals`: uniforms (Philox4x32-10, 52 bits), normal quantile (relative error below 1e-10: sampling
+Ours: `sklar bench --only normals`: uniforms (Philox4x32-10, 52 bits), normal quantile (relative error below 1e-9: sampling
 quality), triangular product, as sampling a model does it. MKL: vdRngGaussianMV by inverse CDF, sequential layer, by every generator below
 and with MKL's own choice of instructions and those it can be told to take; its fastest is the peer. numpy: Generator.multivariate_normal by
 Cholesky (the covariance is factored in every call, as its interface has it)."""
@@ -82,7 +82,7 @@ def run():
             "correlated normals, float64, d = 20, one core, in cache", "MKL `vdRngGaussianMV`", mine, medians[best],
             unit="ns a value", ratio=medians[best] / mine, must=1.5, aim=2.2, runs=rounds, threads=1, key="normals-mkl",
             note=f"MKL by generator, best of its instruction sets: {listed} ns; fastest {best[0]} ({best[1]}). Ours: "
-                 f"Philox4x32-10, quantile of sampling quality (relative error below 1e-10)."),
+                 f"Philox4x32-10, quantile of sampling quality (relative error below 1e-9)."),
         suite.result(
             "the same", "numpy `multivariate_normal` (Cholesky)", mine, theirs, unit="ns a value", ratio=theirs / mine,
             must=15, aim=27, runs=rounds, threads=1, key="normals-numpy"),
