@@ -54,7 +54,11 @@ public struct NumericMixture: Sendable {
       pieces.append(Piece(start: start, end: end, mass: mass, isPoint: isPoint))
     }
     let isReal = parts[0].segments.isReal
-    let groups = NumericMixture.groups(pieces, total: total)
+    var groups = NumericMixture.groups(pieces, total: total)
+    // Stretches that weigh next to nothing belong to no group, but the range stays what it was.
+    let last = groups.count - 1
+    if !groups[0].isAtom { groups[0].start = boundaries[0] }
+    if !groups[last].isAtom { groups[last].end = nil }
     (marginal, counts) = NumericMixture.marginal(
       groups, isReal: isReal, lattice: Lattice(parts.map(\.segments)),
       largest: parts.map { $0.segments.highKeys.last! }.max()!)

@@ -1,5 +1,6 @@
 import Copulas
 import Distributions
+import LinearAlgebra
 import Randomness
 import Synthesis
 import Tabular
@@ -15,7 +16,9 @@ import Testing
 
   static func table(_ rows: [Row]) -> Table {
     let names = Array(Set(rows.compactMap(\.level))).sorted()
-    let codes = rows.map { row in Int32(row.level.flatMap { names.firstIndex(of: $0) } ?? 0) }
+    var code: [String: Int32] = [:]
+    for (index, name) in names.enumerated() { code[name] = Int32(index) }
+    let codes = rows.map { row -> Int32 in code[row.level ?? ""] ?? 0 }
     let isComplete = rows.allSatisfy { $0.level != nil }
     return Table([
       ("x", .float64(plainIntegers: true), Column(.float64(rows.map(\.x)))),
@@ -33,7 +36,7 @@ import Testing
   static func rows(_ count: Int, seed: UInt64, shift: Double, missing: Bool = false) -> [Row] {
     var random = TestRandom(seed)
     let names = ["north", "east", "south", "west", "nowhere"]
-    return (0..<count).map { _ in
+    return (0..<count).map { _ -> Row in
       let x = random.normal() + shift
       let y = 0.7 * (x - shift) + 0.7 * random.normal() + shift
       let z = 0.6 * y + 0.8 * random.normal()
@@ -62,7 +65,9 @@ import Testing
   static func correlations(_ model: SynthesisModel) -> [Double] {
     guard case .gaussianCopula(let copula) = model.dependence else { return [] }
     let d = copula.dimension
-    return (0..<d).flatMap { i in (0..<i).map { abs(copula.correlation[i, $0]) } }
+    var values: [Double] = []
+    for i in 0..<d { for j in 0..<i { values.append(abs(copula.correlation[i, j])) } }
+    return values
   }
 
   static func levelShares(_ model: SynthesisModel) -> [String: Double] {

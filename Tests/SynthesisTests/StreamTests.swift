@@ -1,4 +1,5 @@
 import Distributions
+import LinearAlgebra
 import Synthesis
 import Tabular
 import Testing
@@ -20,9 +21,11 @@ import Testing
 
   static func worst(_ a: TableStatistics, _ b: TableStatistics) -> Double {
     // Signs follow the order of levels, which may be turned round.
-    zip(a.correlation.elements, b.correlation.elements).map { abs(abs($0) - abs($1)) }.filter { !$0.isNaN }
-      .max()
-      ?? 0
+    var worst = 0.0
+    for (one, other) in zip(a.correlation.elements, b.correlation.elements) where !one.isNaN {
+      worst = max(worst, abs(abs(one) - abs(other)))
+    }
+    return worst
   }
 
   @Test(arguments: [false, true]) func smallTablesAreExact(missing: Bool) throws {
@@ -43,14 +46,14 @@ import Testing
     let one = try Self.statistics(rows, chunk: 7000, threads: 1)
     let other = try Self.statistics(rows, chunk: 7000, threads: 3)
     #expect(one.columns == other.columns)
-    #expect(one.correlation == other.correlation || one.correlation.elements.contains { $0.isNaN })
     #expect(Self.worst(one, other) == 0)
   }
 
   @Test func valuesThatAreMissingFromTheSampleAreNotLost() throws {
     // One value of the level in each chunk, and none in the first.
-    let rows = (0..<5000).map {
-      MergeTests.Row(x: Double($0 % 700), k: Int64($0), level: $0 % 1000 == 999 ? "rare" : nil)
+    let rows = (0..<5000).map { row -> MergeTests.Row in
+      let level: String? = row % 1000 == 999 ? "rare" : nil
+      return MergeTests.Row(x: Double(row % 700), k: Int64(row), level: level)
     }
     let streamed = try Self.statistics(rows, chunk: 1000)
     let whole = try TableStatistics(MergeTests.table(rows), threads: 1)
