@@ -35,6 +35,10 @@ import Testing
         ),
         (Field(name: "day", type: .date(format: day)), Column(.int64((0..<rows).map { Int64($0) - 40_000 }))),
         (
+          Field(name: "week", type: .date(format: day)),
+          Column(.int64((0..<rows).map { Int64($0 % 50) * 7 - 170 }))
+        ),
+        (
           Field(name: "at", type: .timestamp(format: stamp)),
           Column(.int64((0..<rows).map { Int64($0) * -12_345_678 }))
         ),
