@@ -84,13 +84,23 @@ public struct ColumnCorrelation: Sendable {
     if isExact(i, j) { return abs(target) <= 1 ? 2 * sin(.pi * target / 6) : nil }
     let feasible = feasible(i, j)
     guard target >= feasible.lowerBound - 1e-9, target <= feasible.upperBound + 1e-9 else { return nil }
-    // The correlation grows with that of the latents: halve.
-    var (low, high) = target > 0 ? (0.0, 1.0) : (-1.0, 0.0)
-    for _ in 0..<60 {
-      let middle = (low + high) / 2
-      if value(i, j, at: middle) < target { low = middle } else { high = middle }
+    // The correlation grows with that of the latents. False position, as Illinois has it: an end that stays counts
+    // half.
+    var (a, differenceA) = (0.0, -target)
+    var (b, differenceB) = (target > 0 ? 1.0 : -1.0, 0.0)
+    differenceB = value(i, j, at: b) - target
+    guard (differenceA < 0) != (differenceB < 0), abs(differenceB) > 1e-12 else { return b }
+    for _ in 0..<100 where abs(differenceB) > 1e-13 && abs(b - a) > 1e-13 {
+      let c = (a * differenceB - b * differenceA) / (differenceB - differenceA)
+      let difference = value(i, j, at: c) - target
+      if (difference < 0) == (differenceB < 0) {
+        differenceA /= 2
+      } else {
+        (a, differenceA) = (b, differenceB)
+      }
+      (b, differenceB) = (c, difference)
     }
-    return (low + high) / 2
+    return b
   }
 
   /// The correlation where one latent is the other (`sign` 1) or its opposite (-1): the mean product of the steps
