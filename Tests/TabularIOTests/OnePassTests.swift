@@ -5,13 +5,16 @@ import Testing
 /// Reading in one pass must give what two passes give: types, values, notes and errors.
 @Suite struct OnePassTests {
   private func expectSame(
-    _ text: String, schema: Schema? = nil, chunkSizes: [Int] = [64, 700, 1 << 20],
+    _ text: String, schema: Schema? = nil, missing: [String]? = nil, chunkSizes: [Int] = [64, 700, 1 << 20],
     location: SourceLocation = #_sourceLocation
   ) {
     let bytes = Array(text.utf8)
     for chunkSize in chunkSizes {
       for threads in [1, 3] {
-        let reader = TableReader(TableReader.Options(schema: schema, threads: threads))
+        let reader = TableReader(
+          TableReader.Options(
+            missingSpellings: missing ?? TableReader.Options.standardMissingSpellings, schema: schema,
+            threads: threads))
         let results = [true, false].map { once in
           Result { try reader.read(bytes: bytes, file: "t.csv", chunkSize: chunkSize, once: once) }
             .mapError { $0 as! TableReadError }
@@ -84,6 +87,17 @@ import Testing
       var rows = table([kind, OnePassTests.kinds[0]], rows: 700, seed: 5)
       rows[620][0] = field
       expectSame(text([kind.0, "side"], rows), chunkSizes: [1 << 20])
+    }
+  }
+
+  @Test(arguments: ["-99", "0", "1.5", "1e5", "7", "true", "level 3", "\"1.5\"", "\"level 3\""])
+  func valuesThatStandForMissing(spelling: String) {
+    for kind in OnePassTests.kinds {
+      var rows = table([kind, OnePassTests.kinds[4]], rows: 500, seed: 10)
+      for row in stride(from: 3, to: 500, by: 7) {
+        rows[row][0] = row % 2 == 0 ? spelling : spelling.filter { $0 != "\"" }
+      }
+      expectSame(text([kind.0, "side"], rows), missing: [spelling, "NA"], chunkSizes: [1 << 20])
     }
   }
 

@@ -126,6 +126,8 @@ struct ColumnReading {
       text: place.buffer.baseAddress! + place.offset, before: place.offset,
       size: place.buffer.count - place.offset, starts: block.starts, ends: block.ends, flags: block.flags,
       refused: refused.rawValue, column: column, width: block.width)
+    // Numbers are not looked up among the spellings of missing values.
+    if spellings.mayBeNumbers, target.kind != .strings { return nil }
     switch target.kind {
     case .temporal, .skipped: return nil
     case .float64:

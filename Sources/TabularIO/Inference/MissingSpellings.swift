@@ -18,6 +18,9 @@ struct MissingSpellings: Sendable {
 
   var hasQuoted: Bool { !quoted.isEmpty }
 
+  /// Whether an unquoted spelling begins as a number does: with a digit or a minus sign.
+  var mayBeNumbers: Bool { firstBytes[0] & (0x3FF << 48 | 1 << 45) != 0 }
+
   private struct Spelling: Sendable {
     let content: [UInt8]
     let index: Int
