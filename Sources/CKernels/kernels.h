@@ -15,6 +15,7 @@
 #include "lookup.h"
 #include "counting.h"
 #include "distance.h"
+#include "moments.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
