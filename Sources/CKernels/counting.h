@@ -21,23 +21,38 @@ SK_INLINE count_lanes equal_bytes(count_lanes a, count_lanes b) {
 #endif
 }
 
-// Levels first..<first + 8 of a block, a register of counts each.
-SK_INLINE void count_eight(
-    int64_t n, const uint8_t *codes, int64_t first, int64_t levels, uint32_t *counts) {
+// Levels first..<first + few of a block, a register of counts each; `few`, at most 8, is a constant where it is called.
+SK_INLINE void count_few(
+    int64_t n, const uint8_t *codes, int64_t first, const int few, uint32_t *counts) {
   count_lanes sum[8];
-  for (int k = 0; k < 8; k++) sum[k] = (count_lanes)0;
+  for (int k = 0; k < few; k++) sum[k] = (count_lanes)0;
   int64_t i = 0;
   for (; i + SK_COUNT_BYTES <= n; i += SK_COUNT_BYTES) {
     const count_lanes x = *(const count_lanes *)(codes + i);
-    for (int k = 0; k < 8; k++) sum[k] += equal_bytes(x, (count_lanes)(uint8_t)(first + k));
+    for (int k = 0; k < few; k++) sum[k] += equal_bytes(x, (count_lanes)(uint8_t)(first + k));
   }
-  for (int k = 0; k < 8 && first + k < levels; k++) {
+  for (int k = 0; k < few; k++) {
     uint8_t lanes[SK_COUNT_BYTES];
     memcpy(lanes, &sum[k], sizeof lanes);
     uint32_t total = 0;
     for (int j = 0; j < SK_COUNT_BYTES; j++) total += lanes[j];
     for (int64_t r = i; r < n; r++) total += codes[r] == first + k;
     counts[first + k] += total;
+  }
+}
+
+static void count_block(int64_t n, const uint8_t *codes, int64_t levels, uint32_t *counts) {
+  int64_t first = 0;
+  for (; first + 8 <= levels; first += 8) count_few(n, codes, first, 8, counts);
+  switch (levels - first) {
+    case 1: count_few(n, codes, first, 1, counts); break;
+    case 2: count_few(n, codes, first, 2, counts); break;
+    case 3: count_few(n, codes, first, 3, counts); break;
+    case 4: count_few(n, codes, first, 4, counts); break;
+    case 5: count_few(n, codes, first, 5, counts); break;
+    case 6: count_few(n, codes, first, 6, counts); break;
+    case 7: count_few(n, codes, first, 7, counts); break;
+    default: break;
   }
 }
 
@@ -90,8 +105,7 @@ SK_INLINE void count_undouble(int64_t n, int64_t levels, const uint32_t *pairs, 
           count_doubled(rows, bytes, levels, pairs);                                                   \
           alone += rows % 128;                                                                         \
         } else {                                                                                       \
-          for (int64_t first = 0; first < levels; first += 8)                                          \
-            count_eight(rows, bytes, first, levels, counts);                                           \
+          count_block(rows, bytes, levels, counts);                                                    \
         }                                                                                              \
       }                                                                                                \
       if (levels > SK_COUNT_FEW) count_undouble(alone, levels, pairs, counts);                         \
