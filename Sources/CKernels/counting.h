@@ -1,4 +1,4 @@
-// Counting: codes and pairs of codes into tables, numbers into bins, and what two columns of numbers share.
+// Counting: codes and pairs of codes into tables, numbers into bins; and sorting, which counts too.
 
 #define SK_COUNT_BYTES (8 * SK_LANES)
 typedef uint8_t count_lanes __attribute__((ext_vector_type(SK_COUNT_BYTES), aligned(1)));
@@ -21,23 +21,38 @@ SK_INLINE count_lanes equal_bytes(count_lanes a, count_lanes b) {
 #endif
 }
 
-// Levels first..<first + 8 of a block, a register of counts each.
-SK_INLINE void count_eight(
-    int64_t n, const uint8_t *codes, int64_t first, int64_t levels, uint32_t *counts) {
+// Levels first..<first + few of a block, a register of counts each; `few`, at most 8, is a constant where it is called.
+SK_INLINE void count_few(
+    int64_t n, const uint8_t *codes, int64_t first, const int few, uint32_t *counts) {
   count_lanes sum[8];
-  for (int k = 0; k < 8; k++) sum[k] = (count_lanes)0;
+  for (int k = 0; k < few; k++) sum[k] = (count_lanes)0;
   int64_t i = 0;
   for (; i + SK_COUNT_BYTES <= n; i += SK_COUNT_BYTES) {
     const count_lanes x = *(const count_lanes *)(codes + i);
-    for (int k = 0; k < 8; k++) sum[k] += equal_bytes(x, (count_lanes)(uint8_t)(first + k));
+    for (int k = 0; k < few; k++) sum[k] += equal_bytes(x, (count_lanes)(uint8_t)(first + k));
   }
-  for (int k = 0; k < 8 && first + k < levels; k++) {
+  for (int k = 0; k < few; k++) {
     uint8_t lanes[SK_COUNT_BYTES];
     memcpy(lanes, &sum[k], sizeof lanes);
     uint32_t total = 0;
     for (int j = 0; j < SK_COUNT_BYTES; j++) total += lanes[j];
     for (int64_t r = i; r < n; r++) total += codes[r] == first + k;
     counts[first + k] += total;
+  }
+}
+
+static void count_block(int64_t n, const uint8_t *codes, int64_t levels, uint32_t *counts) {
+  int64_t first = 0;
+  for (; first + 8 <= levels; first += 8) count_few(n, codes, first, 8, counts);
+  switch (levels - first) {
+    case 1: count_few(n, codes, first, 1, counts); break;
+    case 2: count_few(n, codes, first, 2, counts); break;
+    case 3: count_few(n, codes, first, 3, counts); break;
+    case 4: count_few(n, codes, first, 4, counts); break;
+    case 5: count_few(n, codes, first, 5, counts); break;
+    case 6: count_few(n, codes, first, 6, counts); break;
+    case 7: count_few(n, codes, first, 7, counts); break;
+    default: break;
   }
 }
 
@@ -90,8 +105,7 @@ SK_INLINE void count_undouble(int64_t n, int64_t levels, const uint32_t *pairs, 
           count_doubled(rows, bytes, levels, pairs);                                                   \
           alone += rows % 128;                                                                         \
         } else {                                                                                       \
-          for (int64_t first = 0; first < levels; first += 8)                                          \
-            count_eight(rows, bytes, first, levels, counts);                                           \
+          count_block(rows, bytes, levels, counts);                                                    \
         }                                                                                              \
       }                                                                                                \
       if (levels > SK_COUNT_FEW) count_undouble(alone, levels, pairs, counts);                         \
@@ -212,73 +226,6 @@ static void count_steps(
     else
       count_steps_64(rows, values + start, steps, thresholds, reach);
   }
-}
-
-typedef double moment_lanes __attribute__((ext_vector_type(8), aligned(8)));
-
-SK_INLINE double moment_total(const moment_lanes *sums) {
-  const moment_lanes v = *sums;
-  return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
-}
-
-// Eight sums of each kind, row i in sum i % 8, whatever the registers hold, so that all instruction sets agree.
-static void pair_moments(
-    int64_t n, const double *x, const double *y, double centre_x, double centre_y, double *out) {
-  moment_lanes count = (moment_lanes)0, sx = count, sy = count, sxx = count, syy = count, sxy = count;
-  for (int64_t i = 0; i < n; i += 8) {
-    moment_lanes a = (moment_lanes)__builtin_nan(""), b = a;
-    if (i + 8 <= n) {
-      a = *(const moment_lanes *)(x + i);
-      b = *(const moment_lanes *)(y + i);
-    } else {
-      for (int64_t k = 0; k < n - i; k++) {
-        a[k] = x[i + k];
-        b[k] = y[i + k];
-      }
-    }
-    const moment_lanes zero = (moment_lanes)0, one = (moment_lanes)1;
-    const moment_lanes dx = ((a == a) & (b == b)) ? a - centre_x : zero;
-    const moment_lanes dy = ((a == a) & (b == b)) ? b - centre_y : zero;
-    count += ((a == a) & (b == b)) ? one : zero;
-    sx += dx;
-    sy += dy;
-    sxx += dx * dx;
-    syy += dy * dy;
-    sxy += dx * dy;
-  }
-  out[0] = moment_total(&count);
-  out[1] = moment_total(&sx);
-  out[2] = moment_total(&sy);
-  out[3] = moment_total(&sxx);
-  out[4] = moment_total(&syy);
-  out[5] = moment_total(&sxy);
-}
-
-// Count, sum, least and greatest of the values that are not NaN.
-static void column_range(int64_t n, const double *x, double *out) {
-  const double infinity = __builtin_inf();
-  moment_lanes count = (moment_lanes)0, sum = count;
-  moment_lanes low = (moment_lanes)infinity, high = (moment_lanes)-infinity;
-  for (int64_t i = 0; i < n; i += 8) {
-    moment_lanes a = (moment_lanes)__builtin_nan("");
-    if (i + 8 <= n)
-      a = *(const moment_lanes *)(x + i);
-    else
-      for (int64_t k = 0; k < n - i; k++) a[k] = x[i + k];
-    count += a == a ? (moment_lanes)1 : (moment_lanes)0;
-    sum += a == a ? a : (moment_lanes)0;
-    low = a < low ? a : low;
-    high = a > high ? a : high;
-  }
-  double least = infinity, greatest = -infinity;
-  for (int k = 0; k < 8; k++) {
-    least = low[k] < least ? low[k] : least;
-    greatest = high[k] > greatest ? high[k] : greatest;
-  }
-  out[0] = moment_total(&count);
-  out[1] = moment_total(&sum);
-  out[2] = least;
-  out[3] = greatest;
 }
 
 // The largest |i m - j n| over the running totals i, j of two tables of counts with the totals n and m.

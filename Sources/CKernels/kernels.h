@@ -26,6 +26,7 @@
 #include "powers_of_five.h"
 #include "csv.h"
 #include "ranks.h"
+#include "moments.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,

@@ -116,10 +116,7 @@ struct GroupCounts: Sendable {
     for (b, j) in (second ?? first).members.enumerated() {
       guard let second else {
         for (a, i) in first.members.enumerated() where a < b && ask(i, j) {
-          // Two members of one group: first the inner is kept, then the outer.
-          let width = first.sizes[b]
-          let inner = ColumnGroup.pair(first, a, b)
-          add(i, j, (inner(real), inner(synthetic)), width: width)
+          add(i, j, (first.joint(real, a, b), first.joint(synthetic, a, b)), width: first.sizes[b])
         }
         continue
       }
@@ -144,18 +141,14 @@ extension ColumnGroup {
     )
   }
 
-  /// The joint table of members a < b of a group.
-  fileprivate static func pair(_ group: ColumnGroup, _ a: Int, _ b: Int) -> ([UInt32]) -> [UInt32] {
-    let width = group.sizes[b]
-    return { table in
-      var result = [UInt32](repeating: 0, count: group.sizes[a] * width)
-      let (innerA, innerB) = (
-        group.sizes[(a + 1)...].reduce(1, *), group.sizes[(b + 1)...].reduce(1, *)
-      )
-      for (cell, count) in table.enumerated() {
-        result[cell / innerA % group.sizes[a] * width + cell / innerB % width] += count
-      }
-      return result
+  /// The joint table of members a < b, from the counts of the group.
+  fileprivate func joint(_ table: [UInt32], _ a: Int, _ b: Int) -> [UInt32] {
+    let innerA = sizes[(a + 1)...].reduce(1, *)
+    let innerB = sizes[(b + 1)...].reduce(1, *)
+    var result = [UInt32](repeating: 0, count: sizes[a] * sizes[b])
+    for (cell, count) in table.enumerated() {
+      result[cell / innerA % sizes[a] * sizes[b] + cell / innerB % sizes[b]] += count
     }
+    return result
   }
 }
