@@ -173,8 +173,9 @@ static void bin_numbers(
 
 // How many whole numbers reach each of a few thresholds. The numbers become offsets from below the first threshold,
 // held between 0 and one above the last, as wide as that needs.
-#define SK_STEP_ROWS 4096
-#define SK_STEPS 4
+// As few rows as keep a lane of bytes below 255 on every instruction set.
+#define SK_STEP_ROWS 2048
+#define SK_STEPS 6
 
 #define SK_COUNT_STEPS(NAME, OFFSET, LANES)                                                            \
   typedef OFFSET NAME##_lanes __attribute__((ext_vector_type(LANES), aligned(sizeof(OFFSET))));        \
@@ -210,6 +211,7 @@ static void bin_numbers(
     }                                                                                                  \
   }
 
+SK_COUNT_STEPS(count_steps_8, uint8_t, 8 * SK_LANES)
 SK_COUNT_STEPS(count_steps_16, uint16_t, 4 * SK_LANES)
 SK_COUNT_STEPS(count_steps_32, uint32_t, 2 * SK_LANES)
 SK_COUNT_STEPS(count_steps_64, uint64_t, SK_LANES)
@@ -219,7 +221,9 @@ static void count_steps(
   const uint64_t span = (uint64_t)thresholds[steps - 1] - (uint64_t)thresholds[0] + 1;
   for (int64_t start = 0; start < n; start += SK_STEP_ROWS) {
     const int64_t rows = n - start < SK_STEP_ROWS ? n - start : SK_STEP_ROWS;
-    if (span < 65536)
+    if (span < 256)
+      count_steps_8(rows, values + start, steps, thresholds, reach);
+    else if (span < 65536)
       count_steps_16(rows, values + start, steps, thresholds, reach);
     else if (span < 4294967296)
       count_steps_32(rows, values + start, steps, thresholds, reach);
