@@ -34,6 +34,9 @@ public struct ColumnCorrelation: Sendable {
   private let cells: [LatentCells]
   private let scores: [StepScores]
   private let coefficients: [[Double]]
+  /// The share of rows up to the end of each cell, and the mean of the scores.
+  private let cumulative: [[Double]]
+  private let means: [Double]
 
   /// - Complexity: O(cells * degree) for each column.
   public init(_ kind: Kind, of columns: [LatentCells]) {
@@ -45,6 +48,8 @@ public struct ColumnCorrelation: Sendable {
       case .spearman: $0.rankScores
       }
     }
+    cumulative = scores.map { $0.thresholds.map(StandardNormal.cdf) + [1] }
+    means = scores.map(\.mean)
     // The coefficients of smooth functions fall off at once, those of few steps slowly.
     coefficients = scores.map { $0.hermiteCoefficients(degree: $0.scores.count <= 128 ? 1024 : 256) }
   }
@@ -108,18 +113,18 @@ public struct ColumnCorrelation: Sendable {
   private func extreme(_ i: Int, _ j: Int, sign: Double) -> Double {
     let (a, b) = (scores[i], scores[j])
     guard a.variance > 0, b.variance > 0 else { return 0 }
+    // Mirrored, the cells of b come in the opposite order.
     let mirrored = sign < 0
-    let thresholds = mirrored ? b.thresholds.reversed().map { -$0 } : b.thresholds
-    let steps = mirrored ? b.scores.reversed() : b.scores
-    let (meanA, meanB) = (a.mean, b.mean)
+    let (endsA, endsB) = (cumulative[i], cumulative[j])
+    let last = endsB.count - 1
     var (p, q) = (0, 0)
     var from = 0.0
     var sum = 0.0
-    while p < a.scores.count, q < steps.count {
-      let endA = p < a.thresholds.count ? a.thresholds[p] : .infinity
-      let endB = q < thresholds.count ? thresholds[q] : .infinity
-      let to = StandardNormal.cdf(min(endA, endB))
-      sum += (to - from) * (a.scores[p] - meanA) * (steps[q] - meanB)
+    while p < endsA.count, q < endsB.count {
+      let endA = endsA[p]
+      let endB = !mirrored ? endsB[q] : q < last ? 1 - endsB[last - 1 - q] : 1
+      let to = min(endA, endB)
+      sum += (to - from) * (a.scores[p] - means[i]) * (b.scores[mirrored ? last - q : q] - means[j])
       from = to
       if endA <= endB { p += 1 }
       if endB <= endA { q += 1 }
