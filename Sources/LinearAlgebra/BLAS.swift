@@ -1,9 +1,28 @@
 internal import COpenBLAS
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// OpenBLAS runs on one thread: we parallelise outside it, and its results then do not depend on the
 /// number of threads.
-enum SingleThreadedBLAS {
+public enum SingleThreadedBLAS {
   static let ready: Void = openblas_set_num_threads(1)
+
+  /// Ends the threads that OpenBLAS started when it was loaded, one for each processor but one.
+  ///
+  /// Until they fall asleep, a tenth of a second later, they poll for work that never comes, on processors that we
+  /// want. To be called once, before anything else, by a program that uses OpenBLAS through this library only. Does
+  /// nothing for a build of OpenBLAS without threads of its own.
+  public static func endIdleThreads() {
+    // In this order: setting the number would start them again.
+    _ = ready
+    // What OpenBLAS itself calls before a fork; not in its header.
+    guard let symbol = dlsym(nil, "blas_thread_shutdown_") else { return }
+    _ = unsafeBitCast(symbol, to: (@convention(c) () -> Int32).self)()
+  }
 }
 
 extension Matrix {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CMalloc
 import Glibc
+import LinearAlgebra
 import Sklar
 
 @main
@@ -22,6 +23,7 @@ struct SklarCommand: ParsableCommand {
 
   /// Errors of ours are one line on stderr and status 1; the argument parser's keep its own status, 64.
   static func main() {
+    SingleThreadedBLAS.endIdleThreads()
     // Without these a closed pipe or a file size limit would kill the process before it can clean up.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)

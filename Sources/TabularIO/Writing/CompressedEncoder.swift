@@ -18,7 +18,8 @@ public struct CompressedEncoder<Base: RowEncoder>: RowEncoder {
     header = compression?.compress(encoder.header) ?? encoder.header
   }
 
-  public var blockRows: Int { encoder.blockRows }
+  /// A member or frame of fewer rows would compress worse.
+  public var blockRows: Int { compression == nil ? encoder.blockRows : max(encoder.blockRows, 8192) }
 
   public func makeBlock(rows: Int) -> Block {
     Block(base: encoder.makeBlock(rows: rows), encoder: encoder, compression: compression)

@@ -98,8 +98,9 @@ public protocol TextEncoder: RowEncoder where Block == TextBlock {
 }
 
 extension TextEncoder {
-  /// Text has no blocks of its own. As few rows as are drawn at a time: a block is then one chunk.
-  public var blockRows: Int { 8192 }
+  /// Text has no blocks of its own. As few rows as are drawn at a time, so that a block is one chunk and its bytes
+  /// are written while they lie in the second-level cache.
+  public var blockRows: Int { 2048 }
 
   public func makeBlock(rows: Int) -> TextBlock { TextBlock(self) }
 }
