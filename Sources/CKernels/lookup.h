@@ -12,6 +12,32 @@ SK_INLINE double held(double u) {
   return positive < 1.0 - 0x1p-53 ? positive : 1.0 - 0x1p-53;
 }
 
+// The look-ups that fall near the ends, few of them, with all the strides they need. Whole groups of 64 are told
+// by a bit mask, since a branch for each value would be mispredicted at each of them.
+SK_INLINE void locate_deep(const sk_segments *segments, int64_t n, const double *inside, uint32_t *found) {
+  const double low = segments->deep_low, high = segments->deep_high;
+  for (int64_t start = 0; start < n; start += 64) {
+    uint64_t word = 0;
+    if (start + 64 <= n) {
+      for (int64_t g = 0; g < 8; g++) {
+        const quantile_group v = *(const quantile_group *)(inside + start + 8 * g);
+        const quantile_mask mask = __builtin_convertvector((v < low) | (v >= high), quantile_mask);
+        word |= (uint64_t)__builtin_bit_cast(uint8_t, mask) << (8 * g);
+      }
+    } else {
+      for (int64_t i = start; i < n; i++)
+        word |= (uint64_t)((inside[i] < low) | (inside[i] >= high)) << (i - start);
+    }
+    for (; word != 0; word &= word - 1) {
+      const int64_t i = start + __builtin_ctzll(word);
+      uint32_t at = segments->guide[(int32_t)(inside[i] * (double)segments->guide_size)];
+      for (uint32_t stride = 1u << segments->deep_steps; stride >>= 1;)
+        at = segments->cuts[at + stride] <= inside[i] ? at + stride : at;
+      found[i] = at;
+    }
+  }
+}
+
 // The guide gives the first segment of the bucket; halving strides then walk to the last cut that is <= u. Steps
 // are the outer loop, the first of them joined to the guide: no branch depends on data.
 SK_INLINE void locate(
@@ -26,23 +52,24 @@ SK_INLINE void locate(
       inside[i] = held(u[i]);
       found[i] = guide[(int32_t)(inside[i] * scale)];
     }
-    return;
-  }
-  uint32_t stride = 1u << (segments->steps - 1);
-  SK_SCALAR
-  for (int64_t i = 0; i < n; i++) {
-    const double v = held(u[i]);
-    const uint32_t first = guide[(int32_t)(v * scale)], next = first + stride;
-    inside[i] = v;
-    found[i] = cuts[next] <= v ? next : first;
-  }
-  while (stride >>= 1) {
+  } else {
+    uint32_t stride = 1u << (segments->steps - 1);
     SK_SCALAR
     for (int64_t i = 0; i < n; i++) {
-      const uint32_t next = found[i] + stride;
-      found[i] = cuts[next] <= inside[i] ? next : found[i];
+      const double v = held(u[i]);
+      const uint32_t first = guide[(int32_t)(v * scale)], next = first + stride;
+      inside[i] = v;
+      found[i] = cuts[next] <= v ? next : first;
+    }
+    while (stride >>= 1) {
+      SK_SCALAR
+      for (int64_t i = 0; i < n; i++) {
+        const uint32_t next = found[i] + stride;
+        found[i] = cuts[next] <= inside[i] ? next : found[i];
+      }
     }
   }
+  if (segments->deep_steps > segments->steps) locate_deep(segments, n, inside, found);
 }
 
 static void lookup_codes(

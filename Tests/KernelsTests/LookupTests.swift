@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 import Randomness
 import Testing
@@ -135,5 +136,24 @@ import Testing
     #expect(LineTable(index: index, low: [-1e308], high: [1e308]) == nil)
     #expect(LatticeTable(index: index, lower: [1], span: [.max], step: [1]) == nil)
     #expect(LatticeTable(index: index, lower: [0], span: [1 << 40], step: [1 << 40]) == nil)
+  }
+
+  /// Segments that are very narrow near both ends, as those of a fitted column are, and beyond what any look-up in
+  /// the middle needs.
+  @Test func narrowSegmentsNearTheEnds() throws {
+    var cuts = [0.0]
+    for k in 0..<300 { cuts.append(exp2(-40 + Double(k) / 10)) }
+    for k in 1..<2000 { cuts.append(exp2(-10) + (1 - exp2(-9)) * Double(k) / 2000) }
+    for k in (0..<300).reversed() { cuts.append(1 - exp2(-40 + Double(k) / 10)) }
+    cuts.append(1)
+    let index = try #require(SegmentIndex(cuts: cuts))
+    #expect(index.steps <= 1)
+    let u =
+      KernelSet.active.uniforms(count: 5000) + cuts + cuts.map(\.nextDown)
+      + (0..<2000).map { exp2(-41 + Double($0) / 50) } + (0..<2000).map { 1 - exp2(-41 + Double($0) / 50) }
+    let table = try #require(CodeTable(index: index, codes: (0..<index.count).map { Int32($0) }))
+    for kernels in kernelSets {
+      #expect(kernels.codes(table, u) == u.map { Int32(index.segment(of: $0)) })
+    }
   }
 }

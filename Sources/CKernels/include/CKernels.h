@@ -15,13 +15,17 @@ typedef struct {
   uint16_t draw;
 } sk_philox;
 
-/// Where the segments of [0, 1) lie. `cuts` ascends from 0 and is followed by 2^steps entries of +infinity;
-/// `guide[b]` is the segment that holds b / guide_size; a bucket meets at most 2^steps segments.
+/// Where the segments of [0, 1) lie. `cuts` ascends from 0 and is followed by 2^deep_steps entries of +infinity;
+/// `guide[b]` is the segment that holds b / guide_size; a bucket of deep_low ... deep_high meets at most 2^steps
+/// segments, any other at most 2^deep_steps.
 typedef struct {
   const double *cuts;
   const uint32_t *guide;
   uint32_t guide_size;
   uint32_t steps;
+  double deep_low;
+  double deep_high;
+  uint32_t deep_steps;
 } sk_segments;
 
 /// One line of a piecewise linear quantile function. One record is half a cache line.
