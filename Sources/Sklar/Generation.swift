@@ -45,7 +45,7 @@ public struct Generation: Sendable {
     }
     try write(encoder.header)
     // Large blocks are even without a wait for the slowest one.
-    let window = encoder.blockRows > 1 << 14 ? threads + 1 : nil
+    let window = encoder.blockRows > 1 << 14 ? threads + 2 : nil
     try Parallel.pipeline(count: plan.count, threads: threads, window: window) { [sampler] index in
       let rows = plan[index]
       var block = encoder.makeBlock(rows: rows.count)
