@@ -185,14 +185,14 @@ static void bin_numbers(
     OFFSET offsets[SK_STEP_ROWS];                                                                      \
     for (int64_t i = 0; i < n; i++) {                                                                  \
       const int64_t low = values[i] > base ? values[i] : base, held = low < top ? low : top;           \
-      offsets[i] = (OFFSET)(uint64_t)(held - base);                                                    \
+      offsets[i] = (OFFSET)((uint64_t)held - (uint64_t)base);                                          \
     }                                                                                                  \
     for (int64_t first = 0; first < steps; first += SK_STEPS) {                                        \
       NAME##_lanes sum[SK_STEPS], bound[SK_STEPS];                                                     \
       for (int k = 0; k < SK_STEPS; k++) {                                                             \
         const int64_t step = first + k < steps ? first + k : steps - 1;                                \
         sum[k] = (NAME##_lanes)0;                                                                      \
-        bound[k] = (NAME##_lanes)(OFFSET)(uint64_t)(thresholds[step] - base);                          \
+        bound[k] = (NAME##_lanes)(OFFSET)((uint64_t)thresholds[step] - (uint64_t)base);                \
       }                                                                                                \
       int64_t i = 0;                                                                                   \
       for (; i + LANES <= n; i += LANES) {                                                             \
@@ -205,7 +205,7 @@ static void bin_numbers(
         uint64_t total = 0;                                                                            \
         for (int j = 0; j < LANES; j++) total += lanes[j];                                             \
         for (int64_t r = i; r < n; r++)                                                                \
-          total += offsets[r] >= (OFFSET)(uint64_t)(thresholds[first + k] - base);                     \
+          total += offsets[r] >= (OFFSET)((uint64_t)thresholds[first + k] - (uint64_t)base);           \
         reach[first + k] += total;                                                                     \
       }                                                                                                \
     }                                                                                                  \

@@ -97,10 +97,13 @@ public struct QuantileSketch: Sendable {
     }
     var rest = keys
     while !rest.isEmpty {
+      // A full level gives way only when more comes: up to its capacity nothing is lost.
       let room = Self.capacity - levels[level].count
-      levels[level].append(contentsOf: rest.prefix(room))
-      rest = rest.dropFirst(room)
-      guard levels[level].count == Self.capacity else { continue }
+      if room > 0 {
+        levels[level].append(contentsOf: rest.prefix(room))
+        rest = rest.dropFirst(room)
+        continue
+      }
       let sorted = levels[level].sorted()
       levels[level].removeAll(keepingCapacity: true)
       let start = takesSecond[level] ? 1 : 0

@@ -54,7 +54,7 @@ extension KernelSet {
   public func countOffsets(
     _ values: UnsafeBufferPointer<Double>, low: Double, into counts: UnsafeMutableBufferPointer<UInt32>
   ) {
-    precondition(counts.count < 1 << 31)
+    precondition(!counts.isEmpty && counts.count < 1 << 31)
     guard let source = values.baseAddress, let target = counts.baseAddress else { return }
     table.pointee.count_offsets(Int64(values.count), source, low, Int64(counts.count), target)
   }

@@ -61,12 +61,16 @@ struct ColumnSampler: Sendable {
       self.latent = latent
       switch (marginal, type) {
       case (.levels(let marginal), .boolean), (.levels(let marginal), .categorical):
-        guard marginal.levels.count == segments.count, type != .boolean || segments.count <= 2,
-          let table = CodeTable(index: scaled, codes: marginal.levels.indices.map { Int32($0) })
+        let (names, codes) =
+          type == .boolean
+          ? ColumnSampler.booleanCodes(marginal.levels)
+          : (marginal.levels, marginal.levels.indices.map { Int32($0) })
+        guard marginal.levels.count == segments.count, names.count <= 2 || type != .boolean,
+          let table = CodeTable(index: scaled, codes: codes)
         else { throw inconsistent("its levels do not match its cuts") }
-        let levels = StringArray(marginal.levels)
+        let levels = StringArray(names)
         kind =
-          segments.count <= ColumnSampler.mostThresholds + 1
+          segments.count <= ColumnSampler.mostThresholds + 1 && codes.indices.allSatisfy({ codes[$0] == $0 })
           ? .thresholds(LatentScale.thresholds(Array(cuts.dropFirst().dropLast())), levels: levels)
           : .codes(table, levels: levels)
       case (.integers(let marginal), .int64), (.integers(let marginal), .decimal),
@@ -97,6 +101,19 @@ struct ColumnSampler: Sendable {
       }
     default: throw inconsistent("it is not generated as its type, \(field.type.name), is")
     }
+  }
+}
+
+extension ColumnSampler {
+  /// A boolean's levels in the order of storage, false before true, and the code of each level of the model, whose
+  /// order is that of the latent. A column that only ever was true still has the code of true.
+  private static func booleanCodes(_ levels: [String]) -> (names: [String], codes: [Int32]) {
+    guard let first = levels.first, first.lowercased() == "true" else {
+      return (levels, levels.indices.map { Int32($0) })
+    }
+    if levels.count == 2 { return ([levels[1], first], [1, 0]) }
+    let other = first == "TRUE" ? "FALSE" : first == "True" ? "False" : "false"
+    return ([other, first] + levels.dropFirst(), [1] + levels.indices.dropFirst().map { Int32($0) + 1 })
   }
 }
 
@@ -186,6 +203,38 @@ extension Column.Values {
     case .strings(let strings):
       self = .strings(strings)
       return body(.done)
+    }
+  }
+}
+
+extension Column.Values {
+  /// The parts of one column, one after the other; all are of one kind, and share their levels.
+  init(joining parts: [Column.Values]) {
+    switch parts[0] {
+    case .codes(_, let levels):
+      self = .codes(
+        parts.flatMap { part -> [Int32] in
+          guard case .codes(let codes, _) = part else { return [] }
+          return codes
+        }, levels: levels)
+    case .int64:
+      self = .int64(
+        parts.flatMap { part -> [Int64] in
+          guard case .int64(let values) = part else { return [] }
+          return values
+        })
+    case .float64:
+      self = .float64(
+        parts.flatMap { part -> [Double] in
+          guard case .float64(let values) = part else { return [] }
+          return values
+        })
+    case .strings:
+      var all = StringArray()
+      for case .strings(let strings) in parts {
+        for index in strings.indices { all.append(strings[index]) }
+      }
+      self = .strings(all)
     }
   }
 }

@@ -172,8 +172,10 @@ public struct JointPass: Sendable {
     let statistics = columns.enumerated().map { index, column -> ColumnStatistics in
       switch column.kind {
       case .numbers(let groups, let step, let isReal):
-        // A column of one value has no variable, and its groups were not counted.
-        let counts = column.counted.contains(0) ? groups.counts : column.counted
+        // A column of one value has no variable, and its groups were not counted. In any other a group that the sketch
+        // placed between neighbours may hold no row; it keeps the share of one.
+        let isCounted = column.counted.contains { $0 > 0 }
+        let counts = isCounted ? column.counted.map { max(1, $0) } : groups.counts
         let exact = groups.with(counts: counts)
         return isReal
           ? .reals(RealMarginal(exact), cells: counts)

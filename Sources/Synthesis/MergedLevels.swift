@@ -76,7 +76,9 @@ struct MergedLevels: Sendable {
         let rank = Dictionary(zip(stated, stated.indices), uniquingKeysWith: { a, _ in a })
         levels.order.sort { (rank[levels.names[$0]] ?? .max, $0) < (rank[levels.names[$1]] ?? .max, $1) }
       } else if field.type == .boolean {
-        continue
+        // False before true, as in a table.
+        func rank(_ level: Int) -> Int { levels.names[level].lowercased() == "true" ? 1 : 0 }
+        levels.order.sort { (rank($0), $0) < (rank($1), $1) }
       } else if levels.names.count < Int(UInt16.max) {
         nominal.append(k)
         continue

@@ -30,6 +30,17 @@ public struct ModelMerge: Sendable {
   ///   for a model that contradicts itself.
   public init(_ first: SynthesisModel, _ second: SynthesisModel, threads: Int) throws {
     precondition(threads > 0)
+    for model in [first, second] where model.provenance.isDefined {
+      throw MergeError(
+        .options,
+        "A model that was defined, not fitted, has no rows to weigh it by. Change its definition, and define it anew."
+      )
+    }
+    for (field, column) in zip(first.schema.fields + second.schema.fields, first.columns + second.columns) {
+      guard case .modelled(.family, _) = column else { continue }
+      throw MergeError(
+        .type, column: field.name, "It is drawn from a family of distributions, which a merge cannot mix.")
+    }
     schema = try first.schema.merged(with: second.schema)
     parts = [try MergePart(first), try MergePart(second)]
     self.threads = threads

@@ -112,6 +112,7 @@ public struct RowSampler: Sendable {
   /// - Complexity: As above; latents take memory for `chunkRows` rows a thread.
   public func table(rows: Range<Int>, threads: Int) -> Table {
     precondition(rows.lowerBound >= 0 && threads > 0)
+    if columns.count + missingness.count > RowSampler.mostTargets { return joined(rows, threads: threads) }
     var values = columns.map { $0.storage(rows: rows) }
     var words = missingness.map { _ in [UInt64](repeating: 0, count: (rows.count + 63) / 64) }
     withTargets(&values, &words) { targets in
@@ -134,6 +135,25 @@ public struct RowSampler: Sendable {
     }
     return table(
       rows, values, words.map { words in Bitmap(count: rows.count, words: { _ = $0.update(from: words) }) })
+  }
+
+  /// Opening a column takes some stack, so that only so many are open at a time.
+  private static let mostTargets = 200
+
+  /// A wide table, from its chunks.
+  private func joined(_ rows: Range<Int>, threads: Int) -> Table {
+    let plan = ChunkPlan(rows: rows, chunkRows: RowSampler.chunkRows)
+    // Nothing is thrown by drawing.
+    let parts = (try? Parallel.map(count: plan.count, threads: threads) { chunk(rows: plan[$0]) }) ?? []
+    guard let first = parts.first else { return chunk(rows: rows) }
+    let columns = first.columns.indices.map { index in
+      let values = Column.Values(joining: parts.map { $0.columns[index].values })
+      guard first.columns[index].validity != nil else { return Column(values) }
+      // Chunks start at whole words.
+      let words = parts.flatMap { $0.columns[index].validity!.words }
+      return Column(values, validity: Bitmap(count: rows.count, words: { _ = $0.update(from: words) }))
+    }
+    return Table(schema: schema, rowCount: rows.count, columns: columns)
   }
 
   private func draw(_ rows: Range<Int>, into latents: inout LatentBuffer) {

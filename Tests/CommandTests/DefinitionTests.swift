@@ -55,26 +55,11 @@ import Testing
     try box.done("define", Self.orders, "-o", "o.model", "--quiet")
     let table = try box.done("inspect", "o.model", "--correlations", "spearman").text
     #expect(table.contains("Spearman") && table.contains("0.550") && table.contains("0.600"), "\(table)")
-    struct Report: Decodable {
-      var schemaVersion: Int
-      var kind: String
-      var columns: [String]
-      var matrix: [[Double?]]
-
-      enum CodingKeys: String, CodingKey {
-        case schemaVersion = "schema_version"
-        case kind, columns, matrix
-      }
-    }
-    func report(_ kind: String) throws -> Report {
-      let output = try box.done("inspect", "o.model", "--correlations", kind, "--json", "-").output
-      return try JSONDecoder().decode(Report.self, from: output)
-    }
-    let spearman = try report("spearman")
+    let spearman = try report(box, "spearman")
     #expect(spearman.columns.count == 8 && spearman.kind == "spearman" && spearman.schemaVersion == 1)
     #expect(abs(spearman.matrix[4][3]! - 0.55) < 1e-6)
-    #expect(try report("pearson").columns.contains("city") == false)
-    #expect(try report("latent").columns.last == "presence of weight")
+    #expect(try report(box, "pearson").columns.contains("city") == false)
+    #expect(try report(box, "latent").columns.last == "presence of weight")
     try box.done("inspect", "o.model", "--correlations", "latent", "--json", "c.json")
     #expect(try box.text("c.json").contains("latent"))
     // Of a fitted model, too.
@@ -225,4 +210,21 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     try box.done("inspect", "m.model")
   }
+}
+
+private struct CorrelationReport: Decodable {
+  var schemaVersion: Int
+  var kind: String
+  var columns: [String]
+  var matrix: [[Double?]]
+
+  enum CodingKeys: String, CodingKey {
+    case schemaVersion = "schema_version"
+    case kind, columns, matrix
+  }
+}
+
+private func report(_ box: Sandbox, _ kind: String) throws -> CorrelationReport {
+  let outcome = try box.done("inspect", "o.model", "--correlations", kind, "--json", "-")
+  return try JSONDecoder().decode(CorrelationReport.self, from: outcome.output)
 }

@@ -140,3 +140,54 @@ import Testing
     }
   }
 }
+
+/// What a stream sees late, and booleans of one value.
+@Suite struct LateValueTests {
+  private let box: Sandbox
+
+  init() throws { box = try Sandbox() }
+
+  /// Blocks of a stream are of 16 MiB: digits, whole numbers and empty stretches that only the last one shows.
+  @Test func theLastBlockOfAStreamChangesNothingSilently() throws {
+    var lines = ["price,ratio,seldom,word"]
+    for row in 0..<700_000 {
+      let cents = row % 89 + 10
+      let early = row < 600_000
+      lines.append(
+        early
+          ? "\(row % 977).\(cents),0.00\(cents)\(row % 7 + 1)e-3,\(row % 50),some word \(row % 5)"
+          : "\(row % 977).5,\(row % 9),,some word \(row % 5)")
+    }
+    try box.write("t.csv", lines.joined(separator: "\n") + "\n")
+    try box.done("fit", "t.csv", "-o", "whole.model", "--quiet")
+    try box.done("fit", "t.csv", "-o", "stream.model", "--quiet", "--stream")
+    func schema(_ model: String) throws -> String {
+      let text = try box.text(model)
+      let start = try #require(text.range(of: "\"schema\""))
+      return String(text[start.lowerBound...].prefix { $0 != "]" })
+    }
+    #expect(try schema("whole.model") == schema("stream.model"))
+    #expect(try schema("stream.model").contains("\"minimumDigits\": 1"))
+    #expect(try schema("stream.model").contains("\"plainIntegers\": true"))
+  }
+
+  @Test func aBooleanThatWasOnlyTrueStaysTrue() throws {
+    func flags(_ name: String, _ value: (Int) -> String) throws {
+      try box.write(name, "flag,n\n" + (0..<300).map { "\(value($0)),\($0 % 7)\n" }.joined())
+    }
+    try flags("true.csv") { _ in "true" }
+    try flags("both.csv") { $0 % 4 == 0 ? "false" : "true" }
+    try box.done("fit", "true.csv", "-o", "true.model", "--quiet")
+    try box.done("fit", "both.csv", "-o", "both.model", "--quiet")
+    try box.done("merge", "true.model", "both.model", "-o", "merged.model", "--quiet")
+    try box.done("merge", "both.model", "true.model", "-o", "other.model", "--quiet")
+    for model in ["true.model", "both.model", "merged.model", "other.model"] {
+      let csv = try box.done("sample", model, "-n", "400", "-o", "-").text.split(separator: "\n").dropFirst()
+      let lines = try box.done("sample", model, "-n", "400", "-o", "-", "--format", "jsonl").text
+        .split(separator: "\n")
+      #expect(csv.map { $0.hasPrefix("true") } == lines.map { $0.contains("\"flag\":true") })
+      #expect(csv.contains { $0.hasPrefix("true") })
+      #expect(csv.allSatisfy { $0.hasPrefix("true") } == (model == "true.model"))
+    }
+  }
+}

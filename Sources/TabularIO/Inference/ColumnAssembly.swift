@@ -6,6 +6,8 @@ struct AssembledColumn: Sendable {
   var field: Field
   var column: Column
   var notes: [ReadNote]
+  /// How the values are spelt, whatever type was given.
+  var spelled: SpelledType
 }
 
 /// From summaries and values to finished columns, in the file's order.
@@ -36,7 +38,7 @@ struct ColumnAssembly: Sendable {
     parts = spellings.map { _ in Part() }
     if let fields {
       plans = zip(fields, spellings).map { ColumnPlan(for: $0, missing: $1) }
-      for (column, type) in types.enumerated() where type == .noValues {
+      for (column, type) in types.enumerated() where type == .noValues && !passes.allowsEmptyColumns {
         guard case .text = fields[column].type else { throw ColumnAssembly.emptyColumn(text, column) }
       }
     } else {
@@ -166,7 +168,8 @@ struct ColumnAssembly: Sendable {
       }
       values = levels.values(codes, for: field.type)
     }
-    return AssembledColumn(field: field, column: Column(values, validity: validity), notes: notes.notes)
+    return AssembledColumn(
+      field: field, column: Column(values, validity: validity), notes: notes.notes, spelled: types[column])
   }
 
   private func integerType(

@@ -15,11 +15,16 @@ struct ParsingPasses: Sendable {
   /// `nil` as long as it is not due.
   private(set) var sha256: String?
   private let digests: Bool
+  /// Whether a column of a given type may be without any value: other rows of its table have some.
+  let allowsEmptyColumns: Bool
 
   /// - Parameter layout: where records begin; for delimited text, only as far as its quotes stand where they
   ///   should.
   /// - Parameter digests: whether the first pass computes the text's digest, too.
-  init(text: TableText, layout: RecordLayout, threads: Int, digests: Bool) {
+  init(
+    text: TableText, layout: RecordLayout, threads: Int, digests: Bool, allowsEmptyColumns: Bool = false
+  ) {
+    self.allowsEmptyColumns = allowsEmptyColumns
     self.text = text
     self.layout = layout
     self.threads = threads

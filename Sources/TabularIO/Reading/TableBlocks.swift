@@ -1,5 +1,10 @@
-internal import Glibc
 public import Tabular
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
 
 /// A delimited table read block by block, for tables that do not fit into memory.
 ///
@@ -57,18 +62,21 @@ public struct TableBlocks: Sendable {
         options.schema = schema
         do {
           let text = cutter.header + block
-          let read = try TableReader(options).read(bytes: text, file: file)
+          // Only the whole table can say that a column has no value.
+          let (read, spelled) = try TableReader(options).part(
+            bytes: text, file: file, allowsEmptyColumns: schema != nil)
           bytes += block.count
           options.delimiter = read.dialect?.delimiter ?? options.delimiter
           if let known = schema {
             schema = known.withMissing(of: read.table.schema)
+            if self.options.schema == nil { schema = schema?.spelled(alsoAs: spelled) }
           } else {
             schema = read.table.schema
           }
           try body(Table(schema: schema!, rowCount: read.table.rowCount, columns: read.table.columns), bytes)
           break
         } catch let error as TableReadError {
-          // A column may have no value for long: more rows are taken in until it has one.
+          // Before its types are known a column may have no value for long: more rows are taken in until it has one.
           if error.code == .emptyColumn, block.count < Self.mostBytes,
             let more = try cutter.next(about: block.count, most: Self.mostBytes, file: file)
           {

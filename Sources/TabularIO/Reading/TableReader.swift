@@ -113,19 +113,30 @@ public struct TableReader: Sendable {
   package func read(
     bytes: [UInt8], file: String, chunkSize: Int = TableReader.chunkSize, once: Bool = true
   ) throws -> ReadTable {
+    try part(bytes: bytes, file: file, chunkSize: chunkSize, once: once, allowsEmptyColumns: false).table
+  }
+
+  /// `read`, and how the values of each column are spelt.
+  /// - Parameter allowsEmptyColumns: whether a column of a given type may be without any value.
+  func part(
+    bytes: [UInt8], file: String, chunkSize: Int = TableReader.chunkSize, once: Bool = true,
+    allowsEmptyColumns: Bool
+  ) throws -> (table: ReadTable, spelled: [SpelledType]) {
     let (text, layout) = try self.text(bytes, file: file, chunkSize: chunkSize)
     let fields = try options.schema.map { try text.fields(in: $0) }
     let spellings = missingSpellings(fields, of: text)
     var passes = ParsingPasses(
-      text: text, layout: layout, threads: options.threads, digests: options.computesDigest)
+      text: text, layout: layout, threads: options.threads, digests: options.computesDigest,
+      allowsEmptyColumns: allowsEmptyColumns)
     let columns = try ColumnAssembly.columns(
       &passes, spellings: spellings, fields: fields, chunkSize: chunkSize, once: once)
     let order = options.schema.map { schema in schema.fields.map { text.header.firstIndex(of: $0.name)! } }
     let ordered = (order ?? Array(columns.indices)).map { columns[$0] }
-    return ReadTable(
+    let table = ReadTable(
       table: Table(
         schema: Schema(ordered.map(\.field)), rowCount: passes.rowCount, columns: ordered.map(\.column)),
       notes: ordered.flatMap(\.notes), sha256: passes.sha256, byteCount: bytes.count, dialect: text.dialect)
+    return (table, ordered.map(\.spelled))
   }
 
   private func text(

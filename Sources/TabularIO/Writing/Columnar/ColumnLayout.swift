@@ -72,7 +72,7 @@ extension [ColumnLayout] {
   var blockRows: Int {
     let rowBytes = reduce(1) { $0 + $1.rowBytes }
     var rows = 1 << 16
-    while rows > 1024, rows * rowBytes > 1 << 25 { rows /= 2 }
+    while rows > 1, rows * rowBytes > 1 << 25 { rows /= 2 }
     return rows
   }
 }

@@ -80,7 +80,9 @@ extension ParquetColumnBuilder {
       }
     }
     parts.append(part.bytes)
-    pool.give(page.body)
+    var body: [UInt8] = []
+    swap(&body, &page.body)
+    pool.give(body)
     return (part.bytes.count - part.frame + raw, part.bytes.count)
   }
 
