@@ -119,7 +119,7 @@ def report():
     when = sorted({record["when"][:10] for record in records.values()})
     out = ["# Sklar beside what you would use instead", "",
            f"One run of `make compare` ({', '.join(when)}) on {suite.processor()}, {os.cpu_count()} processors, {memory:.0f} GiB, "
-           f"{platform.system()} {platform.release()}; {suite.THREADS} threads unless said. "
+           f"{platform.system()} {platform.release().split('-')[0]}; {suite.THREADS} threads unless said. "
            f"Sklar {sklar}; " + ", ".join(f"{peer} {version(peer)}" for peer in PEERS)
            + f"; Python {platform.python_version()}.", "",
            "Medians of the runs said, the sides in turns after a round to warm up; files in the system's cache for both, outputs on the same "

@@ -1,4 +1,5 @@
 import Evaluation
+import Glibc
 import Scheduling
 import Sklar
 
@@ -11,14 +12,29 @@ enum LikenessDemo {
            likeness --divergences REAL SYNTHETIC       seconds per column and divergence
     """
 
-  static func main() throws {
-    var arguments = Array(CommandLine.arguments.dropFirst())
+  static func main() {
+    do {
+      try run(Array(CommandLine.arguments.dropFirst()))
+    } catch {
+      stop("likeness: error: \(error)", status: 1)
+    }
+  }
+
+  private static func stop(_ message: String, status: Int32) -> Never {
+    let line = message + "\n"
+    _ = line.withCString { write(2, $0, line.utf8.count) }
+    exit(status)
+  }
+
+  private static func run(_ arguments: [String]) throws {
+    var arguments = arguments
+    if arguments == ["--help"] { return print(usage) }
     let flag = arguments.first?.hasPrefix("--") == true ? arguments.removeFirst() : nil
     switch (flag, arguments.count) {
     case (nil, 3), ("--time", 3): try compare(arguments, timed: flag != nil)
     case ("--nearest", 2): try printNearest(TablePair(real: arguments[0], other: arguments[1]))
     case ("--divergences", 2): try printDivergences(TablePair(real: arguments[0], other: arguments[1]))
-    default: print(usage)
+    default: stop(usage, status: 64)
     }
   }
 

@@ -16,16 +16,22 @@ public struct StreamedFit: Sendable {
     self.estimator = estimator
   }
 
-  /// - Parameter progress: Told the number of the pass and the bytes of text read in it.
+  /// - Parameters:
+  ///   - notes: Gets what the reader noticed in the file's first block.
+  ///   - progress: Told the number of the pass and the bytes of text read in it.
   /// - Throws: `TableReadError`, `FitError`, `LinearAlgebraError`.
   public func run(
-    program: String, progress: (_ pass: Int, _ bytes: Int) -> Void = { _, _ in }
+    program: String, notes: ([ReadNote]) -> Void = { _ in },
+    progress: (_ pass: Int, _ bytes: Int) -> Void = { _, _ in }
   ) throws -> GaussianCopulaEstimator.Fit {
     var sketch: TableSketch?
     var schema: Schema?
+    var noticed: [ReadNote]?
     while true {
       sketch = nil
-      let wider = try blocks.forEach(schema: schema) { block, bytes in
+      // The first reading infers the types, and has the most to say.
+      func notice(_ notes: [ReadNote]) { noticed = noticed ?? notes }
+      let wider = try blocks.forEach(schema: schema, notes: notice) { block, bytes in
         var grown = sketch ?? TableSketch(schema: block.schema)
         sketch = nil
         try grown.add(block, threads: estimator.threads)
@@ -37,6 +43,7 @@ public struct StreamedFit: Sendable {
       guard let wider else { break }
       schema = wider
     }
+    notes(noticed ?? [])
     guard let schema, let sketch = sketch?.with(schema: schema) else { throw FitError(.noRows) }
     let target = try estimator.target.map { name in
       guard let index = schema.index(of: name) else { throw FitError(.noSuchTarget, column: name) }

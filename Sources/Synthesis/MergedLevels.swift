@@ -77,7 +77,8 @@ struct MergedLevels: Sendable {
         levels.order.sort { (rank[levels.names[$0]] ?? .max, $0) < (rank[levels.names[$1]] ?? .max, $1) }
       } else if field.type == .boolean {
         // False before true, as in a table.
-        func rank(_ level: Int) -> Int { levels.names[level].lowercased() == "true" ? 1 : 0 }
+        let names = levels.names
+        func rank(_ level: Int) -> Int { names[level].lowercased() == "true" ? 1 : 0 }
         levels.order.sort { (rank($0), $0) < (rank($1), $1) }
       } else if levels.names.count < Int(UInt16.max) {
         nominal.append(k)

@@ -146,4 +146,16 @@ import Testing
     expectRefusal(try box.sklar("bench", "absent.model", "--only", "memory"), ["absent.model"])
     expectRefusal(try box.sklar("bench", "--table", "absent.csv", "--only", "read"), ["absent.csv"])
   }
+
+  @Test func theModelAndTheTableAreNotOverwritten() throws {
+    let box = try Sandbox()
+    try box.write("t.csv", "a,b\n1,2\n3,4\n")
+    try box.done("fit", "t.csv", "-o", "t.model", "--quiet")
+    let before = (try box.data("t.csv"), try box.data("t.model"))
+    for arguments in [["t.model", "--json", "t.model"], ["--table", "t.csv", "--json", "t.csv"]] {
+      let outcome = try box.run(try #require(Command.path), ["bench", "--seconds", "0.02"] + arguments)
+      #expect(outcome.status == 64, "\(outcome.errors)")
+    }
+    #expect(try box.data("t.csv") == before.0 && box.data("t.model") == before.1)
+  }
 }

@@ -21,9 +21,11 @@ import Testing
 
   static func worst(_ a: TableStatistics, _ b: TableStatistics) -> Double {
     // Signs follow the order of levels, which may be turned round.
+    guard a.correlation.elements.count == b.correlation.elements.count else { return .infinity }
     var worst = 0.0
-    for (one, other) in zip(a.correlation.elements, b.correlation.elements) where !one.isNaN {
-      worst = max(worst, abs(abs(one) - abs(other)))
+    for (one, other) in zip(a.correlation.elements, b.correlation.elements) {
+      if one.isNaN != other.isNaN { return .infinity }
+      if !one.isNaN { worst = max(worst, abs(abs(one) - abs(other))) }
     }
     return worst
   }

@@ -238,7 +238,7 @@ import Testing
     #expect(rows(1000) == 4096)
     let template = String(repeating: "x", count: 100_000)
     let text = Field(name: "t", type: .text(emission: .template(value: template)))
-    #expect(ParquetEncoder(schema: Schema([text])).blockRows == 1024)
+    #expect(ParquetEncoder(schema: Schema([text])).blockRows == 256)
   }
 
   @Test func theBytesOfASmallFile() {

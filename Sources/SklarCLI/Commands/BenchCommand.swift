@@ -50,11 +50,16 @@ struct BenchCommand: ParsableCommand {
     if table == nil, only.contains(.read) {
       throw ValidationError("--only read needs a table: --table DATA.")
     }
+    if let json {
+      for input in [model, table].compactMap({ $0 }) { try refuseOverwriting(input, with: json) }
+    }
     if let rows, rows.value == 0 { throw ValidationError("--rows must be at least 1.") }
   }
 
   func run() throws {
     common.warnOfInstructionSet()
+    // What cannot be written is refused before the measuring.
+    let output = try json.map { try OutputFile(path: $0) }
     var report = BenchReport(
       processor: MachineLimits.processor, processors: Parallel.processorCount,
       instructionSet: InstructionSet.active.name)
@@ -66,8 +71,7 @@ struct BenchCommand: ParsableCommand {
       }
     }
     if let table, wants(.read) { try measureReading(table, into: &report) }
-    if let json {
-      let output = try OutputFile(path: json)
+    if let output {
       try output.write(Array(try report.json.utf8))
       try output.commit()
     }

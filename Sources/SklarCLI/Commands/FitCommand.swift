@@ -92,6 +92,7 @@ struct FitCommand: ParsableCommand {
 
   private func streamed(_ estimator: GaussianCopulaEstimator) throws -> GaussianCopulaEstimator.Fit {
     let options = try reading.options(schema.map { try SchemaFile.read(path: $0) }, estimator.threads)
-    return try StreamedFit(path: data, options: options, estimator: estimator).run(program: sklarVersion)
+    return try StreamedFit(path: data, options: options, estimator: estimator).run(
+      program: sklarVersion, notes: { common.report($0) })
   }
 }

@@ -45,7 +45,9 @@ struct InspectCommand: ParsableCommand {
       try file.write(Array(try encoder.encode(table.report)) + [0x0A])
       try file.commit()
     }
-    if json != "-" { try printText(table.lines.joined(separator: "\n") + "\n") }
+    if json == nil || (json != "-" && !common.quiet) {
+      try printText(table.lines.joined(separator: "\n") + "\n")
+    }
   }
 }
 

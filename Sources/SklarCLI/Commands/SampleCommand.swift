@@ -11,7 +11,7 @@ struct SampleCommand: ParsableCommand {
       lines of the whole.
       """)
 
-  @Argument(help: ArgumentHelp("A model file written by 'sklar fit'.", valueName: "model"))
+  @Argument(help: ArgumentHelp("A model file, as fit, define or merge write it.", valueName: "model"))
   var model: String
 
   @Option(

@@ -45,12 +45,14 @@ public struct TableBlocks: Sendable {
   ///
   /// - Parameters:
   ///   - schema: The types to read by; `nil`: the given schema, or that of the first block.
+  ///   - notes: Gets what the reader noticed in the first block, before `body` has it.
   ///   - body: Gets the block, and the bytes of text so far.
   /// - Returns: `nil` if all blocks were read, else the types to begin anew with.
   /// - Throws: `TableReadError`, and what `body` throws.
-  public func forEach(schema: Schema?, _ body: (_ block: Table, _ bytes: Int) throws -> Void) throws
-    -> Schema?
-  {
+  public func forEach(
+    schema: Schema?, notes: ([ReadNote]) -> Void = { _ in },
+    _ body: (_ block: Table, _ bytes: Int) throws -> Void
+  ) throws -> Schema? {
     var options = options
     var schema = schema ?? options.schema
     let file = FileBytes.displayName(path)
@@ -65,6 +67,7 @@ public struct TableBlocks: Sendable {
           // Only the whole table can say that a column has no value.
           let (read, spelled) = try TableReader(options).part(
             bytes: text, file: file, allowsEmptyColumns: schema != nil)
+          if bytes == 0 { notes(read.notes) }
           bytes += block.count
           options.delimiter = read.dialect?.delimiter ?? options.delimiter
           if let known = schema {
