@@ -48,7 +48,7 @@ with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
     model, out = f"{folder}/adult.model", f"{folder}/adult.csv"
     threads = os.cpu_count()
     version = subprocess.run([SKLAR, "--version"], capture_output=True, text=True).stdout.strip()
-    print(f"Sklar {version}, {processor()}, {threads} processors, {platform.system()} {platform.release().split("-")[0]}\n")
+    print(f"Sklar {version}, {processor()}, {threads} processors, {platform.system()} {platform.release().split('-')[0]}\n")
     print("| work | threads | seconds | rows/s | peak MiB |\n|---|---|---|---|---|")
     seconds, peak = median("fit", DATA, "-o", model, "--quiet")
     print(f"| Adult, CSV file (gz) to model | {threads} | {seconds:.2f} | {32561 / seconds:,.0f} | {peak:.0f} |")
