@@ -41,6 +41,22 @@ import Testing
     #expect(try sample(decoded, rows: 500) == sample(model, rows: 500))
   }
 
+  /// A table made on several threads, in place, is the run's rows; so is a wide one, which is joined from chunks.
+  @Test(arguments: [1, 3]) func wholeTablesAreTheirRows(threads: Int) throws {
+    let sampler = try RowSampler(InvarianceTests.model.get(), seed: Seed(5))
+    for rows in [0..<0, 100..<101, 100..<40_003] {
+      #expect(sampler.table(rows: rows, threads: threads) == sampler.chunk(rows: rows))
+    }
+    var random = TestRandom(17)
+    let wide = Table(
+      (0..<230).map { column in
+        let values = random.normals(80).map { Int64($0 * 3) }
+        return ("c\(column)", .int64, integers(values, missing: column == 7 ? { $0 % 9 == 0 } : nil))
+      })
+    let wideSampler = try RowSampler(fit(wide).model, seed: Seed(6))
+    #expect(wideSampler.table(rows: 7..<5007, threads: threads) == wideSampler.chunk(rows: 7..<5007))
+  }
+
   /// Any cut of the rows gives the same rows.
   @Test(arguments: [1, 7, 2048]) func chunksAreSlicesOfTheRun(chunkRows: Int) throws {
     let sampler = try RowSampler(InvarianceTests.model.get(), seed: Seed(5))
