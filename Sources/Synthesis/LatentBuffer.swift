@@ -2,7 +2,7 @@ internal import Kernels
 internal import Randomness
 
 /// Memory for the latent normals of a chunk of rows, column by column, and for one column made from them. It is
-/// handed from chunk to chunk, so that a run allocates it once for each thread.
+/// handed from chunk to chunk of a block, so that a block allocates it once.
 public struct LatentBuffer: ~Copyable {
   private var memory: UnsafeMutableBufferPointer<Double>
   private var latents = 0
