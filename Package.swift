@@ -30,6 +30,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // MARK: - 1: C
@@ -56,6 +57,8 @@ let package = Package(
     // MARK: - 4: dependence
     library("Copulas", ["Distributions", "Kernels", "LinearAlgebra", "Randomness", "Scheduling"]),
 
+    library("Learning", ["Kernels", "LinearAlgebra", "Randomness", "Scheduling", "Tabular"]),
+
     // MARK: - 5: tables in, tables out
     library(
       "Synthesis",
@@ -67,15 +70,19 @@ let package = Package(
       "TabularIO",
       ["COpenSSL", "CZlib", "CZstd", "Distributions", "Kernels", "Scheduling", "Tabular", "Yams"]),
 
-    library("Evaluation", ["Kernels", "Scheduling", "Tabular"]),
+    library("Evaluation", ["Kernels", "Learning", "Randomness", "Scheduling", "Tabular"]),
 
     // MARK: - 6 and 7: faces
-    library("Sklar", ["Randomness", "Scheduling", "Synthesis", "Tabular", "TabularIO"]),
+    library("Sklar", ["Evaluation", "Randomness", "Scheduling", "Synthesis", "Tabular", "TabularIO"]),
+    .target(
+      name: "Reporting",
+      dependencies: ["Evaluation", "Tabular", .product(name: "Mustache", package: "swift-mustache")],
+      swiftSettings: swift),
     .executableTarget(
       name: "SklarCLI",
       dependencies: [
-        "CMalloc", "Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Scheduling",
-        "Sklar",
+        "CMalloc", "Copulas", "Distributions", "Evaluation", "Kernels", "LinearAlgebra", "Randomness",
+        "Reporting", "Scheduling", "Sklar",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -93,7 +100,9 @@ let package = Package(
     tests("TabularTests", ["Tabular"]),
     tests("TabularIOTests", ["TabularIO", "Tabular"]),
     tests("TabularIOWritingTests", ["TabularIO", "Tabular"]),
-    tests("EvaluationTests", ["Evaluation", "Kernels", "Tabular"]),
+    tests("LearningTests", ["Kernels", "Learning", "Randomness", "Tabular", "TabularIO"]),
+    tests("EvaluationTests", ["Evaluation", "Kernels", "Learning", "Randomness", "Tabular", "TabularIO"]),
+    tests("ReportingTests", ["Evaluation", "Reporting", "Tabular"]),
     tests(
       "DistributionsTests",
       ["Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Tabular"]),

@@ -8,4 +8,6 @@ public enum RandomStream: UInt16, CaseIterable, Sendable {
   case identifiers = 1
   /// Simulation while a model is fitted.
   case fitting = 2
+  /// Draws of rows while tables are compared.
+  case evaluation = 3
 }

@@ -1,4 +1,5 @@
 // One import for users of the library.
+@_exported public import Evaluation
 @_exported public import Randomness
 @_exported public import Synthesis
 @_exported public import Tabular

@@ -1,0 +1,26 @@
+/// Train on synthetic, test on real, beside train on real, test on real: the same learner, the same test rows.
+public struct Utility: Sendable, Hashable, Encodable {
+  public enum Task: String, Sendable, Hashable, Encodable { case classification, regression }
+
+  public var target: String
+  public var task: Task
+  public var learner: String
+  /// Equal for both trainings.
+  public var trainingRows: Int
+  public var testRows: Int
+  /// Whether the test rows are held out; otherwise they are a part of the real rows, which the generator has seen.
+  public var testIsHeldOut: Bool
+  public var trainedOnSynthetic: Scores
+  public var trainedOnReal: Scores
+
+  /// AUC (of several classes the mean of each against the rest) and macro-F1; or RMSE and R2.
+  public struct Scores: Sendable, Hashable, Encodable {
+    public var auc: Double?
+    public var macroF1: Double?
+    public var rmse: Double?
+    public var r2: Double?
+    public init(auc: Double? = nil, macroF1: Double? = nil, rmse: Double? = nil, r2: Double? = nil) {
+      (self.auc, self.macroF1, self.rmse, self.r2) = (auc, macroF1, rmse, r2)
+    }
+  }
+}
