@@ -8,17 +8,18 @@ struct CodedColumn: Sendable {
   let count: Int
   /// Whether the codes are bins of numbers, whose pairs among themselves are not counted.
   let binned: Bool
+}
 
+extension CodedColumn {
   init(_ column: AlignedColumn) {
     switch column {
     case .numbers(let numbers):
       let bins = CommonBins(low: numbers.realRange.low, high: numbers.realRange.high)
-      real = .bytes(bins.codes(numbers.real))
-      synthetic = .bytes(bins.codes(numbers.synthetic))
-      count = CommonBins.count
-      binned = true
+      self.init(
+        real: .bytes(bins.codes(numbers.real)), synthetic: .bytes(bins.codes(numbers.synthetic)),
+        count: CommonBins.count, binned: true)
     case .levels(let real, let synthetic, let count):
-      (self.real, self.synthetic, self.count, binned) = (real, synthetic, count, false)
+      self.init(real: real, synthetic: synthetic, count: count, binned: false)
     }
   }
 }
