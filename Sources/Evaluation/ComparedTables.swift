@@ -5,7 +5,7 @@ internal import Tabular
 /// Tables in terms common to all of them, made once and scored against each other as often as wanted.
 struct ComparedTables: Sendable {
   /// The columns that have a distribution to compare: no identifiers, no text.
-  let columns: [ComparedColumn]
+  let columns: [ScoredColumn]
   /// Of each table, the real one first.
   let rows: [ComparedRows]
   /// The names of the columns that are left out.
@@ -21,7 +21,7 @@ struct ComparedTables: Sendable {
       precondition(table.rowCount < 1 << 31)
     }
     let prepared = try Parallel.map(count: fields.count, threads: threads) { place in
-      ComparedColumn.make(fields[place], place: place, tables.map { $0.columns[place] })
+      ScoredColumn.make(fields[place], place: place, tables.map { $0.columns[place] })
     }
     let kept = prepared.compactMap { $0 }
     columns = kept.map(\.column)
@@ -33,7 +33,7 @@ struct ComparedTables: Sendable {
 }
 
 /// What the values of a column become.
-struct ComparedColumn: Sendable {
+struct ScoredColumn: Sendable {
   enum Form: Sendable {
     /// `whole`: stored as whole numbers in every table.
     case numbers(bins: CommonBins, whole: Bool)
@@ -61,7 +61,7 @@ struct ComparedColumn: Sendable {
 
   /// `nil` for identifiers and text, which have no distribution to compare.
   static func make(_ field: Field, place: Int, _ columns: [Column]) -> (
-    column: ComparedColumn, parts: [ComparedRows.Part]
+    column: ScoredColumn, parts: [ComparedRows.Part]
   )? {
     switch field.type {
     case .identifier, .text: return nil
@@ -91,13 +91,13 @@ struct ComparedColumn: Sendable {
         return ComparedRows.Part(
           codes: Codes(codes, column.validity, map, count: names.count + 1), numbers: nil)
       }
-      return (ComparedColumn(field: field, place: place, form: .levels(names)), parts)
+      return (ScoredColumn(field: field, place: place, form: .levels(names)), parts)
     case .int64, .float64:
       let numbers = columns.map { NumberColumn($0.numbers) }
       let bins = CommonBins(low: numbers[0].range.low, high: numbers[0].range.high)
       let whole = columns.allSatisfy { if case .int64 = $0.values { true } else { false } }
       let parts = numbers.map { ComparedRows.Part(codes: .bytes(bins.codes($0.values)), numbers: $0) }
-      return (ComparedColumn(field: field, place: place, form: .numbers(bins: bins, whole: whole)), parts)
+      return (ScoredColumn(field: field, place: place, form: .numbers(bins: bins, whole: whole)), parts)
     }
   }
 }

@@ -49,7 +49,7 @@ struct LikenessScores: Sendable {
 
   init(shapes: [Double], trends: [Double]) { (self.shapes, self.trends) = (shapes, trends) }
 
-  init(_ columns: [ComparedColumn], real: ComparedRows, other: ComparedRows, threads: Int) throws {
+  init(_ columns: [ScoredColumn], real: ComparedRows, other: ComparedRows, threads: Int) throws {
     shapes = try Parallel.map(count: columns.count, threads: threads) { index in
       columns[index].shape(real.parts[index], other.parts[index])
     }
@@ -60,7 +60,7 @@ struct LikenessScores: Sendable {
 
   /// The scores of the pairs alone.
   static func trends(
-    _ columns: [ComparedColumn], real: ComparedRows, other: ComparedRows, realCorrelations: Correlations,
+    _ columns: [ScoredColumn], real: ComparedRows, other: ComparedRows, realCorrelations: Correlations,
     threads: Int
   ) throws -> [Double] {
     let coded = columns.indices.map {
@@ -79,7 +79,7 @@ struct LikenessScores: Sendable {
 }
 
 /// Of each column its place among those of numbers.
-func numberPlaces(_ columns: [ComparedColumn]) -> [Int?] {
+func numberPlaces(_ columns: [ScoredColumn]) -> [Int?] {
   var next = 0
   return columns.map { column in
     guard column.binned else { return nil }
@@ -90,14 +90,14 @@ func numberPlaces(_ columns: [ComparedColumn]) -> [Int?] {
 
 extension Correlations {
   /// Of the columns of numbers.
-  init(_ columns: [ComparedColumn], _ rows: ComparedRows, threads: Int) throws {
+  init(_ columns: [ScoredColumn], _ rows: ComparedRows, threads: Int) throws {
     try self.init(
       rows.parts.compactMap { part in part.numbers.map { ($0.values, $0.range) } }, rows: rows.count,
       threads: threads)
   }
 }
 
-extension ComparedColumn {
+extension ScoredColumn {
   /// The score of one column.
   func shape(_ real: ComparedRows.Part, _ other: ComparedRows.Part) -> Double {
     switch form {
