@@ -99,33 +99,25 @@ struct GroupCounts: Sendable {
     return counts
   }
 
-  /// The total variation distances of the pairs of columns that `wanted` asks for, lower column index first.
-  func distances(_ wanted: (Int, Int) -> Bool) -> [(first: Int, second: Int, distance: Double)] {
-    var found: [(first: Int, second: Int, distance: Double)] = []
-    forEachPair(wanted) { i, j, tables, width in
+  /// Calls `body` with the joint counts of the pairs of columns that `wanted` asks for, lower column index first.
+  func forEachPair(
+    _ wanted: (Int, Int) -> Bool,
+    _ body: (_ first: Int, _ second: Int, _ real: [Int], _ synthetic: [Int]) -> Void
+  ) {
+    func add(_ i: Int, _ j: Int, _ tables: (real: [UInt32], synthetic: [UInt32]), width: Int) {
       // Cells in the order of the lower column, so that the sum does not depend on the grouping.
       func ordered(_ table: [UInt32]) -> [Int] {
         if i < j { return table.map(Int.init) }
         let height = table.count / width
         return (0..<table.count).map { Int(table[$0 % height * width + $0 / height]) }
       }
-      let distance = TotalVariation.distance(ordered(tables.real), ordered(tables.synthetic))
-      found.append((min(i, j), max(i, j), distance))
+      body(min(i, j), max(i, j), ordered(tables.real), ordered(tables.synthetic))
     }
-    return found
-  }
-
-  /// Calls `body` with the joint tables of the pairs of columns i, j that `wanted` asks for: a row of `width` cells
-  /// for each code of i, which may be the higher index.
-  func forEachPair(
-    _ wanted: (Int, Int) -> Bool,
-    _ body: (_ i: Int, _ j: Int, (real: [UInt32], synthetic: [UInt32]), _ width: Int) -> Void
-  ) {
     func ask(_ i: Int, _ j: Int) -> Bool { i < j ? wanted(i, j) : wanted(j, i) }
     for (b, j) in (second ?? first).members.enumerated() {
       guard let second else {
         for (a, i) in first.members.enumerated() where a < b && ask(i, j) {
-          body(i, j, (first.joint(real, a, b), first.joint(synthetic, a, b)), first.sizes[b])
+          add(i, j, (first.joint(real, a, b), first.joint(synthetic, a, b)), width: first.sizes[b])
         }
         continue
       }
@@ -133,7 +125,7 @@ struct GroupCounts: Sendable {
       let width = second.sizes[b]
       let rows = second.marginals(real, synthetic, before: first.size, keeping: b, after: 1)
       for (a, i) in first.members.enumerated() where ask(i, j) {
-        body(i, j, first.marginals(rows.0, rows.1, before: 1, keeping: a, after: width), width)
+        add(i, j, first.marginals(rows.0, rows.1, before: 1, keeping: a, after: width), width: width)
       }
     }
   }
@@ -142,7 +134,7 @@ struct GroupCounts: Sendable {
 extension ColumnGroup {
   fileprivate func marginals(
     _ real: [UInt32], _ synthetic: [UInt32], before: Int, keeping member: Int, after: Int
-  ) -> (real: [UInt32], synthetic: [UInt32]) {
+  ) -> ([UInt32], [UInt32]) {
     (
       marginal(real, before: before, keeping: member, after: after),
       marginal(synthetic, before: before, keeping: member, after: after)

@@ -46,17 +46,17 @@ struct JointTable: Sendable {
     synthetic = margins(\.synthetic)
   }
 
-  /// From tables of all cells, by row; or by column if `transposed`.
-  init(height: Int, width: Int, real: [UInt32], synthetic: [UInt32], transposed: Bool = false) {
+  /// From tables of all cells, by row.
+  init(height: Int, width: Int, real: [some BinaryInteger], synthetic: [some BinaryInteger]) {
     precondition(real.count == height * width && synthetic.count == height * width)
     var cells: [Cell] = []
     for row in 0..<height {
       for column in 0..<width {
-        let place = transposed ? column * height + row : row * width + column
-        if real[place] | synthetic[place] == 0 { continue }
-        cells.append(
-          Cell(
-            row: Int32(row), column: Int32(column), real: real[place], synthetic: synthetic[place]))
+        let place = row * width + column
+        let (a, b) = (UInt32(real[place]), UInt32(synthetic[place]))
+        if a | b > 0 {
+          cells.append(Cell(row: Int32(row), column: Int32(column), real: a, synthetic: b))
+        }
       }
     }
     self.init(height: height, width: width, cells: cells)

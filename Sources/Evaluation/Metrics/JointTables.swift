@@ -34,14 +34,10 @@ struct JointTables: Sendable {
         var values: [(pair: Int, value: Value)] = []
         GroupCounts(groups[g], h.map { groups[$0] }).forEachPair { _, _ in
           true
-        } _: { i, j, counts, width in
-          let height = counts.real.count / width
-          let table =
-            i < j
-            ? JointTable(height: height, width: width, real: counts.real, synthetic: counts.synthetic)
-            : JointTable(
-              height: width, width: height, real: counts.real, synthetic: counts.synthetic, transposed: true)
-          values.append((place(min(i, j), max(i, j)), transform(table)))
+        } _: { i, j, real, synthetic in
+          let table = JointTable(
+            height: columns[i].count, width: columns[j].count, real: real, synthetic: synthetic)
+          values.append((place(i, j), transform(table)))
         }
         return values
       }
