@@ -23,6 +23,25 @@ public enum ContingencySimilarity {
     for cell in table.cells { sum += abs(Double(cell.real) / n - Double(cell.synthetic) / m) }
     return max(1 - sum / 2, 0)
   }
+
+  /// Numbers as codes of bins as SDMetrics makes them of a column that it is told is continuous: ten bins of equal
+  /// width from the real table's least to its greatest value, the outer ones without end; NaN is a code of its own.
+  ///
+  /// - Source: SDMetrics 0.32, `ContingencySimilarity` with `continuous_column_names`; numpy, `histogram_bin_edges`.
+  public static func sdmetricsBins(
+    real: [Double], synthetic: [Double]
+  ) -> (real: [Int32], synthetic: [Int32], count: Int) {
+    let range = ValueRange(real)
+    var (low, high) = (range.low, range.high)
+    if range.count == 0 { (low, high) = (0, 1) }
+    if low == high { (low, high) = (low - 0.5, high + 0.5) }
+    let width = (high - low) / 10
+    let edges = (1..<10).map { low + Double($0) * width }
+    func codes(_ values: [Double]) -> [Int32] {
+      values.map { value in value.isNaN ? 10 : Int32(edges.count { $0 <= value }) }
+    }
+    return (codes(real), codes(synthetic), 11)
+  }
 }
 
 extension CodedColumn {

@@ -36,14 +36,18 @@ struct NumberCorrelations: Sendable {
     }
   }
 
-  init(_ columns: [NumberPair], rows: (real: Int, synthetic: Int), seed: UInt64, threads: Int) throws {
-    let pairs = columns.indices.flatMap { i in columns.indices.dropFirst(i + 1).map { (i, $0) } }
+  /// - Parameters:
+  ///   - rows: Of the real and of the synthetic table.
+  ///   - rankRows: How many rows of each table ranks are taken on, nil for all.
+  init(
+    _ columns: [NumberPair], rows: (real: Int, synthetic: Int), rankRows: Int?, seed: UInt64, threads: Int
+  ) throws {
+    let pairs = columnPairs(columns.count)
     let real = try NumberCorrelations.pearson(
       columns.map { ($0.real, $0.realRange) }, pairs, rows: rows.real, threads: threads)
     let synthetic = try NumberCorrelations.pearson(
       columns.map { ($0.synthetic, $0.syntheticRange) }, pairs, rows: rows.synthetic, threads: threads)
-    let limit = PairMetrics.rankRows(rows, pairs: pairs.count)
-    let drawn = limit.map {
+    let drawn = rankRows.map {
       (
         real: RowDraw.sample($0, of: rows.real, purpose: .realSample, seed: seed),
         synthetic: RowDraw.sample($0, of: rows.synthetic, purpose: .syntheticSample, seed: seed)

@@ -16,12 +16,14 @@ extension PairMetrics {
   ///
   /// The result does not depend on `threads`.
   ///
-  /// - Parameter seed: Decides which rows are drawn.
+  /// - Parameters:
+  ///   - rankLimit: The most rows times pairs that ranks are taken on.
+  ///   - seed: Decides which rows are drawn.
   /// - Precondition: Both tables have the same columns, in the same order and stored alike, and fewer than 2^31 rows.
   /// - Complexity: O(columns² * rows): a fraction of a nanosecond per pair and row for what all rows are counted for,
   ///   some 20 ns for ranks, which is what `rankLimit` bounds.
   public static func all(
-    _ real: Table, _ synthetic: Table, seed: UInt64 = 0, threads: Int
+    _ real: Table, _ synthetic: Table, rankLimit: Int = rankLimit, seed: UInt64 = 0, threads: Int
   ) throws -> [PairMetrics] {
     precondition(real.schema.fields.map(\.name) == synthetic.schema.fields.map(\.name))
     precondition(real.rowCount < 1 << 31 && synthetic.rowCount < 1 << 31)
@@ -30,17 +32,27 @@ extension PairMetrics {
         real.schema.fields[index], real: real.columns[index], synthetic: synthetic.columns[index]
       ).map { (aligned: $0, coded: CodedColumn($0)) }
     }.compactMap { $0 }
-    let aligned = prepared.map(\.aligned)
-    return try all(
-      aligned, coded: prepared.map(\.coded), rows: (real.rowCount, synthetic.rowCount), seed: seed,
-      threads: threads)
+    var metrics = try JointTables(prepared.map(\.coded)).map(threads: threads, PairMetrics.init(joint:))
+    var numbers: [(index: Int, pair: NumberPair)] = []
+    for (index, column) in prepared.enumerated() {
+      if case .numbers(let pair) = column.aligned { numbers.append((index, pair)) }
+    }
+    let pairs = columnPairs(numbers.count)
+    let correlations = try NumberCorrelations(
+      numbers.map(\.pair), rows: (real.rowCount, synthetic.rowCount),
+      rankRows: rankRows(real, synthetic, pairs: pairs.count, limit: rankLimit), seed: seed, threads: threads)
+    for (place, (first, second)) in pairs.enumerated() {
+      let pair = pairIndex(numbers[first].index, numbers[second].index, of: prepared.count)
+      correlations.values[place].set(&metrics[pair])
+    }
+    return metrics
   }
 
   /// The most rows times pairs that ranks are taken on, 2^28.
   public static let rankLimit = 1 << 28
 
   /// One sentence for readers where ranks are taken on a sample of the rows; nil where all rows count.
-  public static func note(_ real: Table, _ synthetic: Table) -> String? {
+  public static func note(_ real: Table, _ synthetic: Table, rankLimit: Int = rankLimit) -> String? {
     let numbers = zip(real.schema.fields, real.columns).count { field, column in
       switch (field.type, column.values) {
       case (.identifier, _), (_, .codes), (_, .strings): false
@@ -48,39 +60,17 @@ extension PairMetrics {
       }
     }
     let pairs = numbers * (numbers - 1) / 2
-    return rankRows((real.rowCount, synthetic.rowCount), pairs: pairs).map {
+    return rankRows(real, synthetic, pairs: pairs, limit: rankLimit).map {
       "Rank correlations and tail dependence of the \(pairs) pairs of number columns are taken on at most \($0) rows "
         + "of each table, drawn at random; everything else counts all rows."
     }
   }
 
   /// How many rows of each table ranks are taken on, if not on all.
-  static func rankRows(_ rows: (real: Int, synthetic: Int), pairs: Int) -> Int? {
-    if (rows.real + rows.synthetic) * pairs <= rankLimit { return nil }
-    let limit = max(rankLimit / (2 * pairs), 256)
-    return limit < max(rows.real, rows.synthetic) ? limit : nil
-  }
-
-  static func all(
-    _ columns: [AlignedColumn], coded: [CodedColumn], rows: (real: Int, synthetic: Int), seed: UInt64,
-    threads: Int
-  ) throws -> [PairMetrics] {
-    var metrics = try JointTables(coded).map(threads: threads, PairMetrics.init(joint:))
-    var numbers: [(index: Int, pair: NumberPair)] = []
-    for (index, column) in columns.enumerated() {
-      if case .numbers(let pair) = column { numbers.append((index, pair)) }
-    }
-    let correlations = try NumberCorrelations(
-      numbers.map(\.pair), rows: rows, seed: seed, threads: threads)
-    var place = 0
-    for first in numbers.indices {
-      for second in numbers.indices.dropFirst(first + 1) {
-        let pair = pairIndex(numbers[first].index, numbers[second].index, of: columns.count)
-        correlations.values[place].set(&metrics[pair])
-        place += 1
-      }
-    }
-    return metrics
+  private static func rankRows(_ real: Table, _ synthetic: Table, pairs: Int, limit: Int) -> Int? {
+    if (real.rowCount + synthetic.rowCount) * pairs <= limit { return nil }
+    let rows = max(limit / (2 * pairs), 256)
+    return rows < max(real.rowCount, synthetic.rowCount) ? rows : nil
   }
 
   /// Where columns i < j stand among all pairs.
