@@ -1,3 +1,5 @@
+internal import Kernels
+
 /// A binary tree over binned rows.
 struct Tree: Sendable {
   /// The feature that a node asks about; 0 for a leaf.
@@ -37,15 +39,31 @@ struct Tree: Sendable {
     children[2 * node + 1] = Int32(second)
   }
 
-  /// Adds each row's value to `scores`.
-  func add(to scores: UnsafeMutableBufferPointer<Double>, rows: BinnedRows) {
-    for row in 0..<rows.rowCount {
-      var node = 0
-      for _ in 0..<depth {
-        let code = Int(rows.codes[rows.place(Int(features[node])) + row * BinnedRows.blockWidth])
-        node = Int(children[2 * node + Int(sides[4 * node + code >> 6] >> UInt64(code & 63) & 1)])
+  /// Adds each row's value to `scores`, those of the rows `range`.
+  func add(
+    to scores: UnsafeMutablePointer<Double>, rows: BinnedRows, range: Range<Int>, kernels: KernelSet
+  ) {
+    if range.isEmpty { return }
+    if rows.features.isEmpty {
+      for row in range { scores[row] += values[0] }
+      return
+    }
+    features.withUnsafeBufferPointer { features in
+      sides.withUnsafeBufferPointer { sides in
+        children.withUnsafeBufferPointer { children in
+          values.withUnsafeBufferPointer { values in
+            let arrays = TreeArrays(
+              depth: depth, features: features.baseAddress!, sides: sides.baseAddress!,
+              children: children.baseAddress!, values: values.baseAddress!)
+            rows.codes.withUnsafeBufferPointer { codes in
+              kernels.addWalks(
+                arrays, codes: codes.baseAddress! + range.lowerBound * BinnedRows.blockWidth,
+                blockSize: rows.rowCount * BinnedRows.blockWidth,
+                to: UnsafeMutableBufferPointer(start: scores + range.lowerBound, count: range.count))
+            }
+          }
+        }
       }
-      scores[row] += values[node]
     }
   }
 }
@@ -54,6 +72,5 @@ struct Tree: Sendable {
 struct CodeSet: Sendable {
   private(set) var words: [UInt64] = [0, 0, 0, 0]
 
-  func contains(_ code: Int) -> Bool { words[code >> 6] >> UInt64(code & 63) & 1 == 1 }
   mutating func insert(_ code: Int) { words[code >> 6] |= 1 << UInt64(code & 63) }
 }
