@@ -3,21 +3,21 @@ internal import CKernels
 /// A tree on binned rows as arrays, node after node.
 public struct TreeArrays {
   public let depth: Int
-  /// The feature that a node asks about.
-  public let features: UnsafePointer<Int32>
+  /// How far behind a row's first code the one lies that a node asks about.
+  public let places: UnsafePointer<Int64>
   /// Four words per node: the codes that go to its second child.
   public let sides: UnsafePointer<UInt64>
   /// Two per node; a leaf is its own children.
-  public let children: UnsafePointer<Int32>
+  public let children: UnsafePointer<UInt32>
   /// What is added to a row that ends at the node.
   public let values: UnsafePointer<Double>
 
   public init(
-    depth: Int, features: UnsafePointer<Int32>, sides: UnsafePointer<UInt64>, children: UnsafePointer<Int32>,
+    depth: Int, places: UnsafePointer<Int64>, sides: UnsafePointer<UInt64>, children: UnsafePointer<UInt32>,
     values: UnsafePointer<Double>
   ) {
     self.depth = depth
-    self.features = features
+    self.places = places
     self.sides = sides
     self.children = children
     self.values = values
@@ -88,16 +88,14 @@ extension KernelSet {
     table.pointee.add_sides(Int64(rows.count), source, codes, sides, first, second, scores)
   }
 
-  /// Adds to each score the value of the leaf that its row reaches. `codes` points to the first row's codes, blocks
-  /// lie `blockSize` bytes apart.
+  /// Adds to each score the value of the leaf that its row reaches. `codes` points to the first row's codes.
   public func addWalks(
-    _ tree: TreeArrays, codes: UnsafePointer<UInt8>, blockSize: Int,
-    to scores: UnsafeMutableBufferPointer<Double>
+    _ tree: TreeArrays, codes: UnsafePointer<UInt8>, to scores: UnsafeMutableBufferPointer<Double>
   ) {
     guard let target = scores.baseAddress else { return }
     var arrays = sk_tree(
-      depth: Int64(tree.depth), features: tree.features, sides: tree.sides, children: tree.children,
+      depth: Int64(tree.depth), places: tree.places, sides: tree.sides, children: tree.children,
       values: tree.values)
-    table.pointee.add_walks(Int64(scores.count), codes, Int64(blockSize), &arrays, target)
+    table.pointee.add_walks(Int64(scores.count), codes, &arrays, target)
   }
 }

@@ -94,13 +94,14 @@ public struct GradientBoostedTrees: Sendable {
     scores.withUnsafeMutableBufferPointer { scores in
       guard let base = scores.baseAddress else { return }
       nonisolated(unsafe) let target = base
+      let places = trees.map { $0.places(in: rows) }
       // A chunk's codes stay in cache for all trees.
       let plan = ChunkPlan(rows: 0..<rows.rowCount, chunkRows: 2048)
       Parallel.forEach(count: plan.count, threads: threads) { chunk in
         for (index, tree) in trees.enumerated() {
           tree.add(
-            to: target + index % outputCount * rows.rowCount, rows: rows, range: plan[chunk], kernels: .active
-          )
+            to: target + index % outputCount * rows.rowCount, rows: rows, places: places[index],
+            range: plan[chunk], kernels: .active)
         }
       }
     }
@@ -144,7 +145,8 @@ public struct GradientBoostedTrees: Sendable {
             scores: sampling.hasAllRows ? place : nil)
           growth.grow(drawn, in: space)
           if !sampling.hasAllRows {
-            growth.tree.add(to: place, rows: rows, range: 0..<count, kernels: kernels)
+            growth.tree.add(
+              to: place, rows: rows, places: growth.tree.places(in: rows), range: 0..<count, kernels: kernels)
           }
           for split in growth.splits { gain[split.feature] += split.gain }
           grown.append(growth.tree)

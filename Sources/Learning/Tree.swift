@@ -7,7 +7,7 @@ struct Tree: Sendable {
   /// Four words per node: whether a row goes to the second child, by its code.
   private(set) var sides: [UInt64] = []
   /// Two per node; a leaf is its own children.
-  private(set) var children: [Int32] = []
+  private(set) var children: [UInt32] = []
   /// What a row that ends at the node is given; 0 unless it is a leaf.
   private(set) var values: [Double] = []
   private(set) var depth = 0
@@ -16,7 +16,7 @@ struct Tree: Sendable {
 
   /// Adds a leaf; returns its index.
   mutating func appendLeaf(_ value: Double, depth: Int) -> Int {
-    let node = Int32(values.count)
+    let node = UInt32(values.count)
     features.append(0)
     sides.append(contentsOf: [0, 0, 0, 0])
     children.append(contentsOf: [node, node])
@@ -35,30 +35,29 @@ struct Tree: Sendable {
   }
 
   mutating func setChildren(of node: Int, _ first: Int, _ second: Int) {
-    children[2 * node] = Int32(first)
-    children[2 * node + 1] = Int32(second)
+    children[2 * node] = UInt32(first)
+    children[2 * node + 1] = UInt32(second)
   }
 
-  /// Adds each row's value to `scores`, those of the rows `range`.
+  /// Where the codes that the nodes ask about lie, from a row's first code on.
+  func places(in rows: BinnedRows) -> [Int64] { features.map { Int64(rows.place(Int($0))) } }
+
+  /// Adds to `scores` the value of each of the rows `range`; `places` are those in `rows`.
   func add(
-    to scores: UnsafeMutablePointer<Double>, rows: BinnedRows, range: Range<Int>, kernels: KernelSet
+    to scores: UnsafeMutablePointer<Double>, rows: BinnedRows, places: [Int64], range: Range<Int>,
+    kernels: KernelSet
   ) {
     if range.isEmpty { return }
-    if rows.features.isEmpty {
-      for row in range { scores[row] += values[0] }
-      return
-    }
-    features.withUnsafeBufferPointer { features in
+    rows.codes.withUnsafeBufferPointer { codes in
       sides.withUnsafeBufferPointer { sides in
         children.withUnsafeBufferPointer { children in
           values.withUnsafeBufferPointer { values in
-            let arrays = TreeArrays(
-              depth: depth, features: features.baseAddress!, sides: sides.baseAddress!,
-              children: children.baseAddress!, values: values.baseAddress!)
-            rows.codes.withUnsafeBufferPointer { codes in
+            places.withUnsafeBufferPointer { places in
+              let arrays = TreeArrays(
+                depth: depth, places: places.baseAddress!, sides: sides.baseAddress!,
+                children: children.baseAddress!, values: values.baseAddress!)
               kernels.addWalks(
                 arrays, codes: codes.baseAddress! + range.lowerBound * BinnedRows.blockWidth,
-                blockSize: rows.rowCount * BinnedRows.blockWidth,
                 to: UnsafeMutableBufferPointer(start: scores + range.lowerBound, count: range.count))
             }
           }

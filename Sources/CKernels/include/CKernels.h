@@ -180,13 +180,14 @@ static inline uint64_t sk_level_hash(uint64_t low, uint64_t high) {
   return word * 0x9E3779B97F4A7C15u >> 48;
 }
 
-/// A binary tree on binned rows, node after node: the feature it asks about, 256 bits that say which codes go to its
-/// second child, its two children (a leaf is its own), and what is added to a row that ends there.
+/// A binary tree on binned rows, node after node: where the code that it asks about lies, from a row's first code on;
+/// 256 bits that say which codes go to its second child; its two children (a leaf is its own); and what is added to a
+/// row that ends there.
 typedef struct {
   int64_t depth;
-  const int32_t *features;
+  const int64_t *places;
   const uint64_t *sides;
-  const int32_t *children;
+  const uint32_t *children;
   const double *values;
 } sk_tree;
 
@@ -302,7 +303,7 @@ typedef struct {
   void (*add_sides)(
       int64_t n, const int32_t *rows, const uint8_t *codes, const uint64_t *sides, double first,
       double second, double *scores);
-  void (*add_walks)(int64_t n, const uint8_t *codes, int64_t block, const sk_tree *tree, double *scores);
+  void (*add_walks)(int64_t n, const uint8_t *codes, const sk_tree *tree, double *scores);
 } sk_kernels;
 
 /// 0 baseline, 1 x86-64-v3, 2 x86-64-v4.
