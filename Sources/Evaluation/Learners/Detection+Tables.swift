@@ -47,11 +47,13 @@ extension Detection {
       }
     }
     // The slow learner first, so that no thread is left with it at the end.
-    let fits = work.compactMap { $0 }.flatMap { work in
-      (0..<Self.foldCount).map { (work, fold: $0, isTrees: true) }
-    } + work.compactMap { $0 }.flatMap { work in
-      (0..<Self.foldCount).map { (work, fold: $0, isTrees: false) }
-    }
+    let fits =
+      work.compactMap { $0 }.flatMap { work in
+        (0..<Self.foldCount).map { (work, fold: $0, isTrees: true) }
+      }
+      + work.compactMap { $0 }.flatMap { work in
+        (0..<Self.foldCount).map { (work, fold: $0, isTrees: false) }
+      }
     let results = try Parallel.map(count: fits.count, threads: options.threads) { index in
       let (work, fold, isTrees) = fits[index]
       return isTrees ? work.trees(without: fold) : work.logistic(without: fold)

@@ -32,7 +32,9 @@ struct UtilityTarget: Sendable {
         guard case .codes(let codes, let names) = part.values else { return nil }
         var own = [Int](repeating: 0, count: names.count)
         for (row, code) in codes.enumerated() where part.validity?[row] ?? true { own[Int(code)] += 1 }
-        for index in names.indices where own[index] > 0 { counts[names.string(index), default: 0] += own[index] }
+        for index in names.indices where own[index] > 0 {
+          counts[names.string(index), default: 0] += own[index]
+        }
       }
       // By name, so that classes do not depend on how the levels happen to be listed.
       let frequent = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Self.mostClasses)
@@ -79,7 +81,8 @@ struct UtilityTarget: Sendable {
 
   /// The rows of `column` that have a target.
   func rows(_ column: Column) -> [Int32] {
-    let isThere = task == .classification ? classes(column).map { $0 != nil } : numbers(column).map { $0 != nil }
+    let isThere =
+      task == .classification ? classes(column).map { $0 != nil } : numbers(column).map { $0 != nil }
     return isThere.indices.filter { isThere[$0] }.map(Int32.init)
   }
 }
@@ -87,7 +90,7 @@ struct UtilityTarget: Sendable {
 extension FieldType {
   /// What one unit of storage is in units of the column: of decimals a power of ten, of dates and times seconds.
   var storedUnit: Double {
-    func power(_ digits: Int) -> Double { (0..<digits).reduce(1) { unit, _ in unit / 10 } }
+    func power(_ digits: Int) -> Double { 1 / (0..<digits).reduce(1) { power, _ in power * 10 } }
     switch self {
     case .decimal(let scale, _): return power(scale)
     case .date: return 86_400
