@@ -72,20 +72,22 @@ public struct NearestRecord: Sendable {
     to queries: Queries, excluding excluded: [Int]? = nil, threads: Int
   ) throws -> [Match] {
     precondition(excluded == nil || excluded!.count == queries.count)
-    let own = excluded?.map(Int64.init)
     let plan = ChunkPlan(rows: 0..<queries.count, chunkRows: 256)
     let (levels, numbers) = (records.levels, records.numbers)
     let scale = Double(max(1, columnCount))
     let found = try Parallel.map(count: plan.count, threads: threads) { chunk in
       let rows = plan[chunk]
+      let asked = RecordQueries(
+        count: rows.count, levels: levels,
+        codes: queries.codes[rows.lowerBound * levels..<rows.upperBound * levels], numbers: numbers,
+        values: queries.values[rows.lowerBound * numbers..<rows.upperBound * numbers])
       let neighbours = KernelSet.active.nearest(
-        in: records, codes: queries.codes[rows.lowerBound * levels..<rows.upperBound * levels],
-        values: queries.values[rows.lowerBound * numbers..<rows.upperBound * numbers],
-        count: rows.count, excluded: own.map { $0[rows] })
-      return neighbours.map {
-        Match(
-          index: $0.index < 0 ? nil : $0.index, distance: $0.distance / scale,
-          secondIndex: $0.secondIndex < 0 ? nil : $0.secondIndex, secondDistance: $0.secondDistance / scale)
+        2, in: records, to: asked, excluded: excluded.map { $0[rows].map(Int64.init) })
+      return (0..<rows.count).map { row in
+        let (first, second) = (neighbours[2 * row], neighbours[2 * row + 1])
+        return Match(
+          index: first.row < 0 ? nil : first.row, distance: first.distance / scale,
+          secondIndex: second.row < 0 ? nil : second.row, secondDistance: second.distance / scale)
       }
     }
     return Array(found.joined())
