@@ -20,6 +20,7 @@
 #include "columnar.h"
 #include "counting.h"
 #include "distance.h"
+#include "neighbours.h"
 #include "shortest.h"
 #include "spelling.h"
 #include "temporal.h"
@@ -66,7 +67,6 @@ const sk_kernels SK_TABLE = {
     .column_range = column_range,
     .pair_moments = pair_moments,
     .sort_numbers = sort_numbers,
-    .nearest_records = nearest_records,
     .nearest_points = nearest_points,
     .spell_slots = spell_slots,
     .spell_integers = spell_integers,
@@ -92,4 +92,7 @@ const sk_kernels SK_TABLE = {
     .divide_rows = divide_rows,
     .add_sides = add_sides,
     .add_walks = add_walks,
+
+    .nearest_records = nearest_records,
+    .ball_counts = ball_counts,
 };

@@ -6,6 +6,7 @@ enum RowPurpose: UInt32 {
   case syntheticSample, holdoutSample, folds, resampleReal, resampleSynthetic, independence, split
   /// Of triples of columns, not of rows.
   case columnTriples = 32
+  case uniformTable
 }
 
 /// Seeded draws of rows of a table.
