@@ -19,7 +19,8 @@ extension Fidelity {
   public init(_ tables: EvaluationTables, options: EvaluationOptions) throws {
     let compared = try ComparedTables(
       [tables.real, tables.synthetic] + (tables.holdout.map { [$0] } ?? []), threads: options.threads)
-    try self.init(compared, tables, options)
+    try self.init(
+      compared, ranks: NumberRanks.all(compared, threads: options.threads), tables, options)
   }
 
   /// How many pairs times rows times resamples are looked at for intervals.
@@ -32,13 +33,12 @@ extension Fidelity {
       && pairs * rows * max(1, resamples) <= pairVisitLimit
   }
 
-  init(_ compared: ComparedTables, _ tables: EvaluationTables, _ options: EvaluationOptions) throws {
+  init(
+    _ compared: ComparedTables, ranks: [NumberRanks?], _ tables: EvaluationTables, _ options: EvaluationOptions
+  ) throws {
     let (columns, threads) = (compared.columns, options.threads)
     let (real, synthetic) = (compared.rows[0], compared.rows[1])
     let holdout = compared.rows.count > 2 ? compared.rows[2] : nil
-    let ranks = try Parallel.map(count: columns.count, threads: threads) { column in
-      real.parts[column].numbers.map { NumberRanks([$0, synthetic.parts[column].numbers!]) }
-    }
     func expectation(_ draws: Int, _ round: UInt32) -> ExpectedLikeness {
       ExpectedLikeness(draws: draws, resamples: options.resamples, round: round, seed: options.seed)
     }

@@ -1,4 +1,5 @@
 internal import Kernels
+internal import Scheduling
 
 /// The numbers of a column of several tables as their ranks among all different values.
 ///
@@ -9,10 +10,12 @@ struct NumberRanks: Sendable {
   /// Of each table; the last rank, `count - 1`, stands for missing.
   let tables: [[UInt16]]
   let count: Int
+  /// The largest value of each rank but that of missing, ascending.
+  let values: [Double]
 
   init(_ columns: [NumberColumn]) {
     let cuts = NumberRanks.cuts(columns)
-    let tree = KeyTree(cuts: cuts)
+    let tree = KeyTree(cuts: cuts.map(NumberRanks.key))
     tables = columns.map { column in
       var ranks = [UInt16](repeating: 0, count: column.values.count)
       ranks.withUnsafeMutableBufferPointer { ranks in
@@ -26,10 +29,17 @@ struct NumberRanks: Sendable {
       return ranks
     }
     count = cuts.count + 1
+    values = cuts
   }
 
-  /// The keys of the different values in ascending order, the largest always among them.
-  private static func cuts(_ columns: [NumberColumn]) -> [UInt64] {
+  /// A key that ascends with the number.
+  private static func key(_ value: Double) -> UInt64 {
+    let bits = value.bitPattern
+    return bits >> 63 == 0 ? bits | 1 << 63 : ~bits
+  }
+
+  /// The different values in ascending order, the largest always among them.
+  private static func cuts(_ columns: [NumberColumn]) -> [Double] {
     let total = columns.reduce(0) { $0 + $1.values.count }
     var sorted = [Double](unsafeUninitializedCapacity: total) { output, count in
       for column in columns {
@@ -55,10 +65,7 @@ struct NumberRanks: Sendable {
         if value != cuts.last { cuts.append(value) }
       }
     }
-    return cuts.map { value in
-      let bits = value.bitPattern
-      return bits >> 63 == 0 ? bits | 1 << 63 : ~bits
-    }
+    return cuts
   }
 
   /// How often each rank but that of missing occurs among rows of a table.
@@ -81,5 +88,12 @@ struct NumberRanks: Sendable {
     }
     counts[count - 1] = 0
     return counts
+  }
+
+  /// Of the columns of numbers among those of a real and a synthetic table.
+  static func all(_ tables: ComparedTables, threads: Int) throws -> [NumberRanks?] {
+    try Parallel.map(count: tables.columns.count, threads: threads) { column in
+      tables.rows[0].parts[column].numbers.map { NumberRanks([$0, tables.rows[1].parts[column].numbers!]) }
+    }
   }
 }
