@@ -5,10 +5,21 @@ public import TabularIO
 /// Files of an evaluation, read and brought to the same columns.
 public struct ComparedFiles: Sendable {
   public let tables: EvaluationTables
-  /// What reading and alignment noticed, each with the file that it is about. Never holds a cell's value.
-  public let notes: [(file: String, note: ReadNote)]
+  /// What a user should know of how the tables were brought together.
+  public let notes: [Note]
   /// The files, for a report's manifest.
   public let files: [Manifest.File]
+
+  /// Something about one file, in whole sentences. Never holds a cell's value.
+  public struct Note: Sendable, Hashable, CustomStringConvertible {
+    /// The file's name, without its folders.
+    public let file: String
+    public let column: String?
+    public let message: String
+
+    /// `FILE: column "NAME": message`.
+    public var description: String { "\(ColumnPlace.shown(file)): \(ColumnPlace.prefix(column))\(message)" }
+  }
 
   /// Reads the real table, then the others in its terms (`TableAlignment`).
   ///
@@ -46,9 +57,9 @@ public struct ComparedFiles: Sendable {
       throw TableReadError(error, path: paths[error.role]!, reader: reader)
     }
     tables = alignment.tables
-    notes =
-      realFile.notes.map { (real, $0) }
-      + alignment.notes.map { (paths[$0.role]!, ReadNote(column: $0.column, message: $0.message)) }
+    notes = alignment.notes.map {
+      Note(file: paths[$0.role]!.fileName, column: $0.column, message: $0.message)
+    }
     func file(_ role: TableAlignment.Role, _ read: ReadTable) -> Manifest.File {
       Manifest.File(
         role: role.rawValue, name: paths[role]!.fileName, sha256: read.sha256, rows: read.table.rowCount,

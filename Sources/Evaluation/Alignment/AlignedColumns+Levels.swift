@@ -18,11 +18,23 @@ extension AlignedColumns {
       case (.int64(let values), .decimal(let scale, _)):
         // Any spelling of the same number does.
         let divisor = (0..<scale).reduce(1.0) { value, _ in value * 10 }
-        codes = Codes32(count: values.count, part.column) { values[$0] } spelling: { "\(Double($0) / divisor)" }
+        codes = Codes32(count: values.count, part.column) {
+          values[$0]
+        } spelling: {
+          "\(Double($0) / divisor)"
+        }
       case (.int64(let values), _):
-        codes = Codes32(count: values.count, part.column) { values[$0] } spelling: { "\($0)" }
+        codes = Codes32(count: values.count, part.column) {
+          values[$0]
+        } spelling: {
+          "\($0)"
+        }
       case (.float64(let values), _):
-        codes = Codes32(count: values.count, part.column) { values[$0] } spelling: { "\($0)" }
+        codes = Codes32(count: values.count, part.column) {
+          values[$0]
+        } spelling: {
+          "\($0)"
+        }
       case (.codes, _), (.strings, _): codes = Codes32(part.column)
       }
       append(codes.parts, part, match, table: table, missingInReal: parts[0].column.validity != nil)
@@ -58,11 +70,17 @@ extension AlignedColumns {
     }
     if found.levels.count > 0, foreign + missing == found.levels.count, part.column.presentCount > 0 {
       notes.append(
-        (table, "None of the levels here is one of the real table's. If they only are spelt otherwise, write them alike."))
+        (
+          table,
+          "None of the levels here is one of the real table's. If they only are spelt otherwise, write them alike."
+        ))
     }
     if foreign > Self.mostForeignLevels {
       notes.append(
-        (table, "\(foreign) levels here are none of the real table's; all beyond the first \(Self.mostForeignLevels) count as one."))
+        (
+          table,
+          "\(foreign) levels here are none of the real table's; all beyond the first \(Self.mostForeignLevels) count as one."
+        ))
     }
     if missing > 0 {
       notes.append((table, "A spelling that usually stands for a missing value is read as one."))
@@ -92,13 +110,15 @@ extension AlignedColumns {
   }
 
   private mutating func finish(
-    _ codes: [Int32], _ names: [String], _ validity: Bitmap?, _ part: (field: Field, column: Column), missing: Int
+    _ codes: [Int32], _ names: [String], _ validity: Bitmap?, _ part: (field: Field, column: Column),
+    missing: Int
   ) {
     var validity = validity
     if missing > 0, validity == nil { validity = Bitmap(count: codes.count) { codes[$0] >= 0 } }
     columns.append(
       Column(
-        .codes(codes.map { max(0, $0) }, levels: StringArray(names.isEmpty ? [""] : names)), validity: validity))
+        .codes(codes.map { max(0, $0) }, levels: StringArray(names.isEmpty ? [""] : names)),
+        validity: validity))
   }
 }
 

@@ -8,7 +8,8 @@ enum NumberKey: Hashable {
   /// `nil` if the text, spaces around it aside, is no finite number of decimal digits.
   init?(_ text: String) {
     let bytes = text.utf8
-    guard let start = bytes.firstIndex(where: { $0 != 0x20 }), let end = bytes.lastIndex(where: { $0 != 0x20 })
+    guard let start = bytes.firstIndex(where: { $0 != 0x20 }),
+      let end = bytes.lastIndex(where: { $0 != 0x20 })
     else { return nil }
     let trimmed = bytes[start...end]
     guard trimmed.contains(where: { $0 &- 0x30 <= 9 }),
@@ -60,7 +61,11 @@ struct Codes32 {
     switch column.values {
     case .codes(let codes, let levels): self.init(codes, levels)
     case .strings(let strings):
-      self.init(count: column.count, column) { strings[$0] } spelling: { String(decoding: $0, as: UTF8.self) }
+      self.init(count: column.count, column) {
+        strings[$0]
+      } spelling: {
+        String(decoding: $0, as: UTF8.self)
+      }
     case .int64, .float64: preconditionFailure("numbers are no levels")
     }
   }

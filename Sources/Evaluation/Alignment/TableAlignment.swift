@@ -116,13 +116,16 @@ public struct TableAlignment: Sendable {
         none ? .noCommonColumns : .missingColumns, role,
         none
           ? "The table has none of the real table's columns. Compare tables of the same columns, with a header each."
-          : "Columns of the real table are missing: \(list(missing)). Both need the same columns under the same names.")
+          : "Columns of the real table are missing: \(list(missing)). Both need the same columns under the same names."
+      )
     }
     let names = Set(schema.fields.map(\.name))
     let extra = other.fields.map(\.name).filter { !names.contains($0) }
     if !extra.isEmpty {
       notes.append(
-        Note(role: role, column: nil, message: "Columns that the real table lacks are left out: \(list(extra))."))
+        Note(
+          role: role, column: nil, message: "Columns that the real table lacks are left out: \(list(extra)).")
+      )
     }
     return schema.fields.map { known[$0.name]! }
   }
@@ -169,6 +172,7 @@ public struct TableAlignmentError: Error, Hashable, Sendable, CustomStringConver
   }
 
   public var description: String {
-    "the \(role.rawValue) table: " + (row.map { "row \($0 + 1): " } ?? "") + ColumnPlace.prefix(column) + message
+    "the \(role.rawValue) table: " + (row.map { "row \($0 + 1): " } ?? "") + ColumnPlace.prefix(column)
+      + message
   }
 }

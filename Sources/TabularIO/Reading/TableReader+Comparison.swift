@@ -26,7 +26,9 @@ extension TableReader {
     let known = Dictionary(
       schema.fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let strings = result.table.schema.fields.indices.filter { index in
-      guard let field = known[result.table.schema.fields[index].name], field.type.isMeasured else { return false }
+      guard let field = known[result.table.schema.fields[index].name], field.type.isMeasured else {
+        return false
+      }
       return result.table.columns[index].isStrings
     }
     if !strings.isEmpty {
@@ -36,7 +38,9 @@ extension TableReader {
     }
 
     let levels = result.table.schema.fields.indices.filter { index in
-      guard let field = known[result.table.schema.fields[index].name], field.type.isLevels else { return false }
+      guard let field = known[result.table.schema.fields[index].name], field.type.isLevels else {
+        return false
+      }
       return !result.table.columns[index].isStrings
     }
     if !levels.isEmpty {

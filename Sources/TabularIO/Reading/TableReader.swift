@@ -116,7 +116,10 @@ public struct TableReader: Sendable {
   package func read(
     bytes: [UInt8], file: String, chunkSize: Int = TableReader.chunkSize, once: Bool = true
   ) throws -> ReadTable {
-    try part(bytes: bytes, file: file, chunkSize: chunkSize, once: once, allowsEmptyColumns: options.allowsBlankColumns).table
+    try part(
+      bytes: bytes, file: file, chunkSize: chunkSize, once: once,
+      allowsEmptyColumns: options.allowsBlankColumns
+    ).table
   }
 
   /// `read`, and how the values of each column are spelt.
