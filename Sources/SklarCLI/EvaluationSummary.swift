@@ -47,7 +47,7 @@ struct EvaluationSummary {
   private var scoreTable: [String] {
     let (shapes, trends) = (report.fidelity.shapes, report.fidelity.trends)
     func row(_ label: String, _ values: [Double?]) -> String {
-      padded(label, 26) + values.map { aligned($0.map { fixed($0, 4) } ?? "-", 10) }.joined()
+      padded(label, 26) + values.map { aligned($0.map { fixed($0, 4) } ?? "-", 12) }.joined()
     }
     func mean(_ key: (ReferencedScore) -> Double?) -> Double? {
       guard let a = key(shapes), let b = key(trends) else { return nil }
@@ -59,7 +59,7 @@ struct EvaluationSummary {
     ]
     columns = columns.filter { $0.0 == "score" || mean($0.1) != nil || $0.1(shapes) != nil }
     return [
-      padded("1 = identical", 26) + columns.map { aligned($0.0, 10) }.joined(separator: ""),
+      padded("1 = identical", 26) + columns.map { aligned($0.0, 12) }.joined(separator: ""),
       row("columns one by one (\(report.fidelity.columns.count))", columns.map { $0.1(shapes) }),
       row("pair by pair (\(report.fidelity.pairs.count))", columns.map { $0.1(trends) }),
       row("score, their mean", columns.map { mean($0.1) }),
@@ -68,7 +68,7 @@ struct EvaluationSummary {
 
   private func peerTable(_ peer: SDMetricsQuality) -> [String] {
     func row(_ label: String, _ value: Double?) -> String {
-      padded(label, 26) + aligned(value.map { fixed($0, 4) } ?? "-", 10)
+      padded(label, 26) + aligned(value.map { fixed($0, 4) } ?? "-", 12)
     }
     return [
       "as SDMetrics 0.32 computes it", row("Column Shapes", peer.columnShapes),
