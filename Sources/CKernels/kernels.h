@@ -20,6 +20,7 @@
 #include "columnar.h"
 #include "counting.h"
 #include "distance.h"
+#include "neighbours.h"
 #include "shortest.h"
 #include "spelling.h"
 #include "temporal.h"
@@ -65,7 +66,6 @@ const sk_kernels SK_TABLE = {
     .column_range = column_range,
     .pair_moments = pair_moments,
     .sort_numbers = sort_numbers,
-    .nearest_records = nearest_records,
     .nearest_points = nearest_points,
     .spell_slots = spell_slots,
     .spell_integers = spell_integers,
@@ -83,4 +83,6 @@ const sk_kernels SK_TABLE = {
     .rank_scatter = rank_scatter,
     .rank_sort = rank_sort,
     .rank_distinct = rank_distinct,
+    .nearest_records = nearest_records,
+    .ball_counts = ball_counts,
 };
