@@ -48,20 +48,37 @@ struct AlignedColumns: Sendable {
       validity: column.validity)
   }
 
-  /// A column that nobody looks into, stored as the real one is.
+  /// A column of identifiers or text, stored as the real one is. Equal values stay equal and others others, which is
+  /// all that is asked of them.
   private static func opaque(_ column: Column, like real: Column) -> Column {
-    let blank: Column.Values
+    let values: Column.Values
     switch (real.values, column.values) {
     case (.int64, .int64), (.float64, .float64), (.codes, .codes), (.strings, .strings): return column
-    case (.int64, _): blank = .int64([Int64](repeating: 0, count: column.count))
-    case (.float64, _): blank = .float64([Double](repeating: 0, count: column.count))
-    case (.codes, _):
-      blank = .codes([Int32](repeating: 0, count: column.count), levels: StringArray([""]))
-    case (.strings, _):
-      blank = .strings(
-        StringArray(offsets: [Int](repeating: 0, count: column.count + 1), utf8: []))
+    case (_, .int64(let numbers)): values = stored(numbers, column, like: real) { "\($0)" }
+    case (_, .float64(let numbers)): values = stored(numbers, column, like: real) { "\($0)" }
+    case (_, .codes(let codes, let levels)):
+      values = stored(codes, column, like: real) { levels.string(Int($0)) }
+    case (_, .strings(let strings)):
+      values = stored(strings.indices.map { strings[$0] }, column, like: real) {
+        String(decoding: $0, as: UTF8.self)
+      }
     }
-    return Column(blank, validity: Bitmap(repeating: false, count: column.count))
+    return Column(values, validity: column.validity)
+  }
+
+  private static func stored<Value: Hashable>(
+    _ cells: [Value], _ column: Column, like real: Column, spelling: (Value) -> String
+  ) -> Column.Values {
+    if case .strings = real.values {
+      return .strings(
+        StringArray(cells.indices.map { column.validity?[$0] ?? true ? spelling(cells[$0]) : "" }))
+    }
+    let (codes, levels) = Codes32(count: cells.count, column, { cells[$0] }, spelling: spelling).parts
+    switch real.values {
+    case .int64: return .int64(codes.map(Int64.init))
+    case .float64: return .float64(codes.map(Double.init))
+    case .codes, .strings: return .codes(codes, levels: levels.count == 0 ? StringArray([""]) : levels)
+    }
   }
 }
 
