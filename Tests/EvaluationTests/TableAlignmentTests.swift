@@ -156,6 +156,13 @@ import Testing
     #expect(note.message.contains("\"Unnamed: 0\"") && note.message.contains("\"Unnamed: 7\""))
   }
 
+  @Test func anIndexOfTheRealTableIsLeftOutToo() throws {
+    let alignment = try align(",a,b\n0,1,x\n1,2,y\n", "a,b\n1,x\n2,y\n")
+    #expect(alignment.tables.schema.fields.map(\.name) == ["a", "b"])
+    #expect(alignment.notes.map(\.role) == [.real])
+    #expect(try align(",a\n0,1\n1,2\n", ",a\n0,1\n1,2\n").tables.schema.fields.count == 2)
+  }
+
   @Test func columnsWithoutValuesCompareWhereValuesAre() throws {
     let none = try align(column(["", "NA"]), column(["1.5", ""])).tables
     #expect(rows(none.real) == [nil, nil])

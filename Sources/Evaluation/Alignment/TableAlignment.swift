@@ -18,7 +18,8 @@ public import Tabular
 /// - A real column without any value compares whether values are missing, and nothing else.
 /// - Identifiers and free text are not compared.
 ///
-/// Columns that the real table lacks are left out, with a note.
+/// Columns that the real table lacks are left out, with a note; so are columns of the real table that had no name
+/// (`Unnamed: 0`) where another table lacks them.
 public struct TableAlignment: Sendable {
   public let tables: EvaluationTables
   /// What a user should know, in the order of tables and columns. Never holds a cell's value.
@@ -56,13 +57,14 @@ public struct TableAlignment: Sendable {
           .tooManyRows, role, "The table has 2^31 rows or more. Compare a part of it.")
       }
     }
+    var notes: [Note] = []
+    let real = Self.named(real, others.map(\.1), notes: &notes)
     let place = try target.map { name throws(TableAlignmentError) in
       guard let index = real.schema.index(of: name) else {
         throw TableAlignmentError(.noSuchTarget, .real, column: name, "The table has no column of this name.")
       }
       return index
     }
-    var notes: [Note] = []
     let places = try others.map { role, table throws(TableAlignmentError) in
       try Self.places(of: real.schema, in: table.schema, role: role, notes: &notes)
     }
@@ -101,6 +103,25 @@ public struct TableAlignment: Sendable {
       }
     }
     self.notes = notes
+  }
+
+  /// The table without its columns that had no name, such as an index of rows, where another table lacks them.
+  private static func named(_ table: Table, _ others: [Table], notes: inout [Note]) -> Table {
+    let names = others.map { Set($0.schema.fields.map(\.name)) }
+    let kept = table.schema.fields.indices.filter { index in
+      let name = table.schema.fields[index].name
+      return !name.hasPrefix("Unnamed: ") || names.allSatisfy { $0.contains(name) }
+    }
+    guard kept.count < table.columns.count, !kept.isEmpty else { return table }
+    notes.append(
+      Note(
+        role: .real, column: nil,
+        message:
+          "Columns without a name that are not in all tables are left out: \(table.columns.count - kept.count)."
+      ))
+    return Table(
+      schema: Schema(kept.map { table.schema.fields[$0] }), rowCount: table.rowCount,
+      columns: kept.map { table.columns[$0] })
   }
 
   /// Where each column of `schema` stands in `other`.
