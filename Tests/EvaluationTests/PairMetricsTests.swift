@@ -154,7 +154,7 @@ import Testing
       ([[1], [2]], [[3], [4]]), ([[1, 2], [2, 3]], [[3, 3], [4, 5]]),
       ([[.nan, .nan], [1, 2]], [[.nan, 1], [1, 2]]),
       ([[.infinity, 1, 2], [1, 2, 3]], [[1, 2, 3], [1, 2, -.infinity]]),
-      ([[1e308, -1e308, 5], [1, 2, 3]], [[1e-320, 0, 1e-321], [1, 2, 4]]),
+      ([[1e308, -1e308, 5], [1, 2, 3]], [[.leastNonzeroMagnitude, 0, 0x1p-1060], [1, 2, 4]]),
     ] as [([[Double]], [[Double]])] {
       let metrics = try PairMetrics.all(table(real), table(synthetic), threads: 1)[0]
       for child in Mirror(reflecting: metrics).children {

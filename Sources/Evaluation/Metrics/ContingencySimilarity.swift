@@ -1,3 +1,5 @@
+internal import Kernels
+
 /// How like the joint distribution of two columns in a real table that in another one is.
 public enum ContingencySimilarity {
   /// 1 - ½ Σ |p_ab - q_ab| over the cells of the columns' joint table, 1 less their total variation distance, in

@@ -23,8 +23,8 @@ public enum Kendall {
     let excess =
       width * height <= max(4 * pair.count, 1024)
       ? excessByTable(pair) : excessByMerging(pair, untied: all - tiedX - tiedY)
-    return min(
-      max(Double(excess) / (Double(all - tiedX).squareRoot() * Double(all - tiedY).squareRoot()), -1), 1)
+    // The root of a square is exact, so columns that rise together have 1.
+    return min(max(Double(excess) / (Double(all - tiedX) * Double(all - tiedY)).squareRoot(), -1), 1)
   }
 
   private static func pairs(_ count: Int) -> Int { count * (count - 1) / 2 }
