@@ -4,8 +4,6 @@
 // Records of a block, and the registers they fill.
 #define SK_RECORDS 64
 #define SK_RECORD_REGISTERS (SK_RECORDS / SK_COUNT_BYTES)
-// From so many records on, the bounds of a whole block are cheaper than those of each.
-#define SK_SPARSE 6
 // A bound that every distance has.
 #define SK_NO_LIMIT 65535
 
@@ -91,16 +89,13 @@ SK_INLINE uint32_t half_bits(half_mask mask) {
   return SK_HALF == 32 ? bits : bits & ((1u << (SK_HALF & 31)) - 1);
 }
 
-// What a block's bytes say of its records: which may lie within `limit`, and how many levels each shares.
-typedef struct {
-  uint64_t left;
-  uint8_t same[SK_RECORDS];
-} block_levels;
-
-SK_INLINE void compare_levels(
-    const sk_records *records, const record_query *query, int64_t block, int64_t bounded, int32_t limit,
-    block_levels *found) {
-  const uint8_t *base = records->bytes + block * (records->levels + records->numbers) * SK_RECORDS;
+// Which records of a block have a bound of no more than `limit` or, if that is more, than their own of `limits` (null:
+// none). `same` gets how many levels each shares with the query, `bounds` the bounds.
+SK_INLINE uint64_t block_candidates(
+    const sk_records *records, const record_query *query, int64_t block, int64_t bounded, int32_t most,
+    uint16_t limit, const uint16_t *limits, uint8_t *same, uint16_t *bounds) {
+  const int64_t columns = records->levels + records->numbers;
+  const uint8_t *base = records->bytes + block * columns * SK_RECORDS;
   count_lanes sum[SK_RECORD_REGISTERS];
   for (int w = 0; w < SK_RECORD_REGISTERS; w++) sum[w] = (count_lanes)0;
   for (int64_t j = 0; j < bounded; j++) {
@@ -108,7 +103,8 @@ SK_INLINE void compare_levels(
     for (int w = 0; w < SK_RECORD_REGISTERS; w++)
       sum[w] += equal_bytes(*(const count_lanes *)(base + j * SK_RECORDS + w * SK_COUNT_BYTES), value);
   }
-  const int64_t needed = bounded - limit / 255;
+  // By the levels alone, as none may be left.
+  const int64_t needed = bounded - most / 255;
   const count_lanes need = (count_lanes)(uint8_t)(needed > 0 ? needed : 0);
   uint64_t left = 0;
   for (int w = 0; w < SK_RECORD_REGISTERS; w++) {
@@ -119,41 +115,26 @@ SK_INLINE void compare_levels(
   }
   // What fills the last block up is no record.
   const int64_t rest = records->count - block * SK_RECORDS;
-  found->left = rest < SK_RECORDS ? left & ~(~0ull << rest) : left;
-  memcpy(found->same, sum, sizeof found->same);
-}
-
-// The bounds of a block: 255 for a level that differs, the difference of the bytes for a number.
-SK_INLINE void block_bounds(
-    const sk_records *records, const record_query *query, int64_t block, int64_t bounded,
-    const uint8_t *same, uint16_t *bounds) {
-  const int64_t columns = records->levels + records->numbers;
-  const uint8_t *base = records->bytes + block * columns * SK_RECORDS;
+  if (rest < SK_RECORDS) left &= ~(~0ull << rest);
+  if (left == 0) return 0;
+  memcpy(same, sum, SK_RECORDS);
+  // 255 for a level that differs, the difference of the bytes for a number.
+  uint64_t within = 0;
   for (int64_t h = 0; h < SK_RECORDS; h += SK_HALF) {
-    const half_lanes equal = *(const half_lanes *)(same + h);
-    bound_lanes sum = (uint16_t)bounded - __builtin_convertvector(equal, bound_lanes);
-    sum *= (uint16_t)255;
+    bound_lanes bound = (uint16_t)bounded - __builtin_convertvector(*(const half_lanes *)(same + h), bound_lanes);
+    bound *= (uint16_t)255;
     for (int64_t j = records->levels; j < columns; j++) {
       const half_lanes x = *(const half_lanes *)(base + j * SK_RECORDS + h), y = (half_lanes)query->bytes[j];
       const half_lanes apart = __builtin_elementwise_max(x, y) - __builtin_elementwise_min(x, y);
-      sum = __builtin_elementwise_add_sat(sum, __builtin_convertvector(apart, bound_lanes));
+      bound = __builtin_elementwise_add_sat(bound, __builtin_convertvector(apart, bound_lanes));
     }
-    *(bound_lanes *)(bounds + h) = sum;
+    *(bound_lanes *)(bounds + h) = bound;
+    bound_lanes allowed = (bound_lanes)limit;
+    if (limits)
+      allowed = __builtin_elementwise_max(allowed, *(const bound_lanes *)(limits + block * SK_RECORDS + h));
+    within |= (uint64_t)half_bits(__builtin_convertvector(bound <= allowed, half_mask)) << h;
   }
-}
-
-// The bound of one record.
-SK_INLINE int32_t record_bound(
-    const sk_records *records, const record_query *query, int64_t block, int64_t lane, int64_t bounded,
-    int64_t same) {
-  const int64_t columns = records->levels + records->numbers;
-  const uint8_t *base = records->bytes + block * columns * SK_RECORDS + lane;
-  int32_t bound = (int32_t)(bounded - same) * 255;
-  for (int64_t j = records->levels; j < columns; j++) {
-    const int32_t d = (int32_t)base[j * SK_RECORDS] - (int32_t)query->bytes[j];
-    bound += d < 0 ? -d : d;
-  }
-  return bound < SK_NO_LIMIT ? bound : SK_NO_LIMIT;
+  return left & within;
 }
 
 // The k best so far, nearest first.
@@ -187,16 +168,15 @@ SK_INLINE void best_try(
 
 SK_INLINE void best_block(
     const sk_records *records, const record_query *query, best_records *best, int64_t block, int64_t bounded) {
-  block_levels levels;
-  compare_levels(records, query, block, bounded, best->limit, &levels);
-  if (levels.left == 0) return;
+  uint8_t same[SK_RECORDS];
   uint16_t bounds[SK_RECORDS];
-  const int many = __builtin_popcountll(levels.left) > SK_SPARSE;
-  if (many) block_bounds(records, query, block, bounded, levels.same, bounds);
-  for (uint64_t bits = levels.left; bits; bits &= bits - 1) {
-    const int64_t lane = __builtin_ctzll(bits), same = levels.same[lane];
-    const int32_t bound = many ? bounds[lane] : record_bound(records, query, block, lane, bounded, same);
-    if (bound <= best->limit) best_try(records, query, best, block * SK_RECORDS + lane, same);
+  uint64_t left = block_candidates(
+      records, query, block, bounded, best->limit, (uint16_t)best->limit, NULL, same, bounds);
+  for (; left; left &= left - 1) {
+    const int64_t lane = __builtin_ctzll(left);
+    // The limit may have come down.
+    if (bounds[lane] <= best->limit)
+      best_try(records, query, best, block * SK_RECORDS + lane, same[lane]);
   }
 }
 
@@ -229,7 +209,7 @@ static void nearest_records(
   }
 }
 
-// `limits` holds the bound limits of the records' balls, `box_limits` the greatest of each block.
+// `limits` holds the bound limits of the records' balls, whole blocks of them, `box_limits` the greatest of each block.
 static void ball_counts(
     const sk_records *records, const double *radii, const sk_queries *queries, const double *query_radii,
     const uint16_t *limits, const uint16_t *box_limits, uint16_t *bounds, int64_t *around, int64_t *within) {
@@ -247,20 +227,14 @@ static void ball_counts(
       for (; bits; bits &= bits - 1) {
         const int64_t block = b + __builtin_ctz(bits);
         if (block >= blocks) break;
-        block_levels levels;
-        compare_levels(
-            records, &query, block, bounded, own > box_limits[block] ? own : box_limits[block], &levels);
-        if (levels.left == 0) continue;
+        uint8_t same[SK_RECORDS];
         uint16_t record_bounds[SK_RECORDS];
-        const int many = __builtin_popcountll(levels.left) > SK_SPARSE;
-        if (many) block_bounds(records, &query, block, bounded, levels.same, record_bounds);
-        for (uint64_t left = levels.left; left; left &= left - 1) {
+        const uint16_t most = own > box_limits[block] ? own : box_limits[block];
+        uint64_t left =
+            block_candidates(records, &query, block, bounded, most, own, limits, same, record_bounds);
+        for (; left; left &= left - 1) {
           const int64_t lane = __builtin_ctzll(left), record = block * SK_RECORDS + lane;
-          const int64_t same = levels.same[lane];
-          const int32_t bound =
-              many ? record_bounds[lane] : record_bound(records, &query, block, lane, bounded, same);
-          if (bound > own && bound > limits[record]) continue;
-          const double distance = record_distance(records, &query, record, same);
+          const double distance = record_distance(records, &query, record, same[lane]);
           balls += distance <= radii[record];
           near += distance <= query_radii[q];
         }

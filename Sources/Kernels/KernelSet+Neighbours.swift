@@ -19,7 +19,8 @@ public struct RecordQueries: Sendable {
   public init(count: Int, levels: Int, codes: ArraySlice<Int32>, numbers: Int, values: ArraySlice<Double>) {
     precondition(codes.count == count * levels && values.count == count * numbers)
     (self.count, self.codes, self.values) = (count, codes, values)
-    bytes = RecordBlocks.rowBytes(count: count, levels: levels, codes: codes, numbers: numbers, values: values)[...]
+    bytes =
+      RecordBlocks.rowBytes(count: count, levels: levels, codes: codes, numbers: numbers, values: values)[...]
   }
 
   /// The records themselves, those at the places `range` of the order of the blocks.
@@ -48,11 +49,14 @@ public struct RecordBalls: Sendable {
     (self.records, self.radii) = (records, radii)
     // As the kernel has it for a distance.
     let slack = Double(records.numbers + 1)
-    limits = radii.map { UInt16(min($0 * 255 + slack, 65535)) }
+    let block = RecordBlocks.blockRecords
+    var limits = [UInt16](repeating: 0, count: (radii.count + block - 1) / block * block)
     var greatest = [UInt16](repeating: 0, count: records.boxes)
-    for (place, limit) in limits.enumerated() {
-      greatest[place / RecordBlocks.blockRecords] = max(greatest[place / RecordBlocks.blockRecords], limit)
+    for (place, radius) in radii.enumerated() {
+      limits[place] = UInt16(min(radius * 255 + slack, 65535))
+      greatest[place / block] = max(greatest[place / block], limits[place])
     }
+    self.limits = limits
     boxLimits = greatest
   }
 }
@@ -100,7 +104,8 @@ extension KernelSet {
     withLayout(balls.records, queries) { layout, asked in
       radii.withUnsafeBufferPointer {
         table.pointee.ball_counts(
-          layout, balls.radii, asked, $0.baseAddress, balls.limits, balls.boxLimits, &bounds, &around, &within)
+          layout, balls.radii, asked, $0.baseAddress, balls.limits, balls.boxLimits, &bounds, &around, &within
+        )
       }
     }
     return around.indices.map { (Int(around[$0]), Int(within[$0])) }

@@ -34,7 +34,8 @@ public struct RecordBlocks: Sendable {
     precondition(codes.count == count * levels && values.count == count * numbers && count < 1 << 31)
     (self.count, self.levels, self.numbers) = (count, levels, numbers)
     let columns = levels + numbers
-    let given = Self.rowBytes(count: count, levels: levels, codes: codes[...], numbers: numbers, values: values[...])
+    let given = Self.rowBytes(
+      count: count, levels: levels, codes: codes[...], numbers: numbers, values: values[...])
     let rows = RecordPartition(count: count, levels: levels, numbers: numbers, bytes: given).rows
     self.rows = rows
     self.codes = Self.gathered(codes, rows, width: levels)
@@ -92,7 +93,9 @@ public struct RecordBlocks: Sendable {
       codes.withUnsafeBufferPointer { codes in
         values.withUnsafeBufferPointer { values in
           for row in 0..<count {
-            for j in 0..<levels { output[row * columns + j] = UInt8(truncatingIfNeeded: codes[row * levels + j]) }
+            for j in 0..<levels {
+              output[row * columns + j] = UInt8(truncatingIfNeeded: codes[row * levels + j])
+            }
             for j in 0..<numbers { output[row * columns + levels + j] = byte(values[row * numbers + j]) }
           }
         }

@@ -51,7 +51,9 @@ struct RecordPartition {
   /// those are equal in all columns.
   private func widest(_ range: Range<Int>) -> Int? {
     let step = max(1, range.count / max(32, min(256, 8192 / columns)))
-    let sample = stride(from: range.lowerBound, to: range.upperBound, by: step).map { Int(rows[$0]) * columns }
+    let sample = stride(from: range.lowerBound, to: range.upperBound, by: step).map {
+      Int(rows[$0]) * columns
+    }
     let n = Double(sample.count)
     var (found, greatest): (Int?, Double) = (nil, 0)
     var counts = [Int32](repeating: 0, count: 256)

@@ -62,13 +62,16 @@ import Testing
 
   @Test(arguments: shapes)
   func equalsTheSearchOfAllRecords(levels: Int, numbers: Int, range: Int32) {
-    for recordCount in [0, 1, 2, 63, 64, 65, 255, 700, 4500] where recordCount < 1000 || levels + numbers < 20 {
+    for recordCount in [0, 1, 2, 63, 64, 65, 255, 700, 4500] where recordCount < 1000 || levels + numbers < 20
+    {
       let records = rows(recordCount, levels: levels, numbers: numbers, range: range, seed: 1)
       let queries = rows(37, levels: levels, numbers: numbers, range: range + 1, seed: 2)
       let all = distances(records, queries, levels: levels, numbers: numbers)
       let blocks = blocks(records, levels: levels, numbers: numbers)
       #expect(blocks.rows.sorted() == (0..<Int32(recordCount)).map { $0 })
-      for (k, excluded) in [(1, nil), (2, (0..<37).map { $0 % 5 == 0 ? -1 : $0 }), (6, nil)] as [(Int, [Int64]?)] {
+      for (k, excluded) in [(1, nil), (2, (0..<37).map { $0 % 5 == 0 ? -1 : $0 }), (6, nil)]
+        as [(Int, [Int64]?)]
+      {
         let expected = all.enumerated().flatMap { q, distances in
           let sorted = distances.indices.filter { excluded?[q] != Int64($0) }
             .sorted { (distances[$0], $0) < (distances[$1], $1) }

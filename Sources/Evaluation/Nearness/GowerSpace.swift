@@ -64,7 +64,8 @@ struct GowerSpace: Sendable {
       count: rows.count, levels: levels, codes: rows.codes, numbers: numbers, values: rows.values)
   }
 
-  private static func spread<Value>(_ column: [Value], into rows: inout [Value], at place: Int, of width: Int) {
+  private static func spread<Value>(_ column: [Value], into rows: inout [Value], at place: Int, of width: Int)
+  {
     rows.withUnsafeMutableBufferPointer { rows in
       for row in column.indices { rows[row * width + place] = column[row] }
     }

@@ -139,7 +139,8 @@ private struct ComparedCells: Sendable {
       }
     }
     switch column.values {
-    case .int64(let values): values.withUnsafeBufferPointer { values in all { UInt64(bitPattern: values[$0]) } }
+    case .int64(let values):
+      values.withUnsafeBufferPointer { values in all { UInt64(bitPattern: values[$0]) } }
     case .float64(let values):
       values.withUnsafeBufferPointer { values in
         all { values[$0].isNaN ? missing : (values[$0] + 0).bitPattern }
