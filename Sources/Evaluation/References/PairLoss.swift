@@ -10,8 +10,8 @@ struct PairLoss {
   init(
     _ pair: ReadablePair, names: (String, String), ordered: Bool, correlations: (real: Double, synthetic: Double)?
   ) {
-    let real = JointTable(pair.real, width: pair.width)
-    let synthetic = JointTable(pair.synthetic, width: pair.width)
+    let real = PairTable(pair.real, width: pair.width)
+    let synthetic = PairTable(pair.synthetic, width: pair.width)
     for flipped in [false, true] {
       let (a, b) = flipped ? (real.transposed, synthetic.transposed) : (real, synthetic)
       if let broken = a.brokenFunction(in: b) {
@@ -50,7 +50,7 @@ struct PairLoss {
 }
 
 /// A table of the joint counts of two columns.
-struct JointTable {
+struct PairTable {
   let counts: [Int]
   let width: Int
 
@@ -59,9 +59,9 @@ struct JointTable {
   private var height: Int { counts.count / width }
   private var total: Int { counts.reduce(0, +) }
 
-  var transposed: JointTable {
+  var transposed: PairTable {
     let height = height
-    return JointTable(
+    return PairTable(
       counts.indices.map { counts[$0 % height * width + $0 / height] }, width: height)
   }
 
@@ -76,7 +76,7 @@ struct JointTable {
   ///
   /// Nearly: at most one row in a hundred does not keep to it, no more than a twentieth of those that would be wrong if
   /// all had the commonest value; and the first column has at most a tenth as many cells as there are rows.
-  func brokenFunction(in other: JointTable) -> (real: Double, synthetic: Double)? {
+  func brokenFunction(in other: PairTable) -> (real: Double, synthetic: Double)? {
     let (n, m) = (total, other.total)
     let used = rowSums.filter { $0 > 0 }.count
     guard n > 0, m > 0, used > 1, used * 10 <= n else { return nil }
@@ -120,7 +120,7 @@ struct JointTable {
     var present = counts
     for i in 0..<height { present[i * width] = 0 }
     for j in 0..<width { present[j] = 0 }
-    let table = JointTable(present, width: width)
+    let table = PairTable(present, width: width)
     func scores(_ sums: [Int]) -> [Double] {
       var before = 0.0
       return sums.map { count in

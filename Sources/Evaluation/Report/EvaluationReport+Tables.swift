@@ -18,6 +18,12 @@ extension EvaluationReport {
       fidelity: fidelity,
       findings: try Finding.search(compared, ranks: ranks, fidelity: fidelity, threads: options.threads),
       notes: [])
+    accuracy = try CombinationAccuracy(tables, options: options)
+    detection = try Detection(tables, options: options)
+    propensity = try Propensity(tables, options: options)
+    utility = try Utility(tables, options: options)
+    precisionRecall = try PrecisionRecall(tables, options: options)
+    nearness = try Nearness(tables, options: options)
     notes = notes(tables, options)
   }
 
@@ -57,7 +63,8 @@ extension EvaluationReport {
     let numbers = fidelity.columns.filter { $0.kind != .levels }.count
     if numbers > Finding.formColumnLimit {
       notes.append(
-        "Pairs of the \(numbers) columns of numbers were not searched for forms that a correlation does not see.")
+        "Pairs of the \(numbers) columns of numbers were not searched for forms that a correlation does not see."
+      )
     }
     if let note = PairMetrics.note(tables.real, tables.synthetic) { notes.append(note) }
     return notes
