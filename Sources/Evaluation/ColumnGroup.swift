@@ -101,7 +101,8 @@ struct GroupCounts: Sendable {
 
   /// Calls `body` with the joint counts of the pairs of columns that `wanted` asks for, lower column index first.
   func forEachPair(
-    _ wanted: (Int, Int) -> Bool, _ body: (_ first: Int, _ second: Int, _ real: [Int], _ synthetic: [Int]) -> Void
+    _ wanted: (Int, Int) -> Bool,
+    _ body: (_ first: Int, _ second: Int, _ real: [Int], _ synthetic: [Int]) -> Void
   ) {
     func add(_ i: Int, _ j: Int, _ tables: (real: [UInt32], synthetic: [UInt32]), width: Int) {
       // Cells in the order of the lower column, so that the sum does not depend on the grouping.

@@ -34,7 +34,8 @@ extension Fidelity {
   }
 
   init(
-    _ compared: ComparedTables, ranks: [NumberRanks?], _ tables: EvaluationTables, _ options: EvaluationOptions
+    _ compared: ComparedTables, ranks: [NumberRanks?], _ tables: EvaluationTables,
+    _ options: EvaluationOptions
   ) throws {
     let (columns, threads) = (compared.columns, options.threads)
     let (real, synthetic) = (compared.rows[0], compared.rows[1])
@@ -68,10 +69,10 @@ extension Fidelity {
         compared, ranks: ranks, resamples: options.resamples, pairs: withPairs, seed: options.seed,
         threads: threads)
       for column in shapes.indices { shapes[column].setInterval(spread.shapes[column]) }
-      meanShape.setInterval(spread.meanShape)
+      if !shapes.isEmpty { meanShape.setInterval(spread.meanShape) }
       if withPairs {
         for pair in trends.indices { trends[pair].setInterval(spread.trends[pair]) }
-        meanTrend.setInterval(spread.meanTrend)
+        if !trends.isEmpty { meanTrend.setInterval(spread.meanTrend) }
       }
     }
     let columnMetrics = try Parallel.map(count: columns.count, threads: threads) { index in
@@ -108,7 +109,8 @@ extension Fidelity {
         binned: columns[$0].binned)
     }
     let distances = try PairDistances(
-      coded, deviations: chances.map { BinomialDeviation(rows: real.count, draws: $0.draws) }, threads: threads)
+      coded, deviations: chances.map { BinomialDeviation(rows: real.count, draws: $0.draws) },
+      threads: threads)
     let correlations = try Correlations(columns, real, threads: threads)
     let others = try Correlations(columns, synthetic, threads: threads)
     let places = numberPlaces(columns)

@@ -57,7 +57,8 @@ extension EvaluationReport {
     let numbers = fidelity.columns.filter { $0.kind != .levels }.count
     if numbers > Finding.formColumnLimit {
       notes.append(
-        "Pairs of the \(numbers) columns of numbers were not searched for forms that a correlation does not see.")
+        "Pairs of the \(numbers) columns of numbers were not searched for forms that a correlation does not see."
+      )
     }
     if let note = PairMetrics.note(tables.real, tables.synthetic) { notes.append(note) }
     return notes
