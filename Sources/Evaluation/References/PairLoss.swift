@@ -25,7 +25,7 @@ struct PairLoss {
     }
     let (v, w) = (real.association, synthetic.association)
     func strengths(_ a: Double, _ b: Double) -> String {
-      "its strength is \(ValueText.significant((a * 100).rounded() / 100)) in the real table and \(ValueText.significant((b * 100).rounded() / 100)) in the synthetic one"
+      "\(ValueText.significant((a * 100).rounded() / 100)) in the real table and \(ValueText.significant((b * 100).rounded() / 100)) in the synthetic one"
     }
     // Of numbers a correlation may vanish while cells still hang together by something else.
     let (r, s) = correlations.map { (abs($0.real), abs($0.synthetic)) } ?? (0, 0)
