@@ -56,21 +56,7 @@ struct PairDistances: Sendable {
 
   init(_ columns: [CodedColumn], deviations: [BinomialDeviation] = [], threads: Int) throws {
     @Sendable func wanted(_ i: Int, _ j: Int) -> Bool { !(columns[i].binned && columns[j].binned) }
-    let narrow = columns.indices.filter { columns[$0].count <= 256 }
-    let packed = ColumnGroup.packed(sizes: narrow.map { ($0, columns[$0].count) })
-    let groups = try Parallel.map(count: packed.count, threads: threads) { index in
-      func codes(_ side: (CodedColumn) -> Codes) -> [[UInt8]] {
-        packed[index].map {
-          guard case .bytes(let bytes) = side(columns[$0.column]) else {
-            preconditionFailure("a narrow column has bytes")
-          }
-          return bytes
-        }
-      }
-      return ColumnGroup(
-        members: packed[index].map(\.column), sizes: packed[index].map(\.size), real: codes(\.real),
-        synthetic: codes(\.synthetic))
-    }
+    let groups = try ColumnGroup.groups(of: columns, threads: threads)
     var tasks: [Task] = []
     for j in columns.indices {
       for i in 0..<j where columns[i].count > 256 || columns[j].count > 256 { tasks.append(.columns(i, j)) }
@@ -159,4 +145,25 @@ func jointCounts(_ a: CodedColumn, _ b: CodedColumn) -> (real: [Int], synthetic:
     second.append(j - startJ)
   }
   return (first, second)
+}
+
+extension ColumnGroup {
+  /// The columns of at most 256 codes, in groups.
+  static func groups(of columns: [CodedColumn], threads: Int) throws -> [ColumnGroup] {
+    let narrow = columns.indices.filter { columns[$0].count <= 256 }
+    let packed = ColumnGroup.packed(sizes: narrow.map { ($0, columns[$0].count) })
+    return try Parallel.map(count: packed.count, threads: threads) { index in
+      func codes(_ side: (CodedColumn) -> Codes) -> [[UInt8]] {
+        packed[index].map {
+          guard case .bytes(let bytes) = side(columns[$0.column]) else {
+            preconditionFailure("a narrow column has bytes")
+          }
+          return bytes
+        }
+      }
+      return ColumnGroup(
+        members: packed[index].map(\.column), sizes: packed[index].map(\.size), real: codes(\.real),
+        synthetic: codes(\.synthetic))
+    }
+  }
 }

@@ -1,7 +1,0 @@
-public import Tabular
-
-extension ColumnMetrics {
-  public init(_ field: Field, real: Column, synthetic: Column) {
-    self.init()
-  }
-}
