@@ -19,9 +19,20 @@ struct JointTable: Sendable {
 
   /// The sums of one of the two tables.
   struct Margins: Sendable, Hashable {
-    var rows: [Int]
-    var columns: [Int]
-    var total = 0
+    private(set) var rows: [Int]
+    private(set) var columns: [Int]
+    private(set) var total = 0
+
+    init(height: Int, width: Int) {
+      rows = [Int](repeating: 0, count: height)
+      columns = [Int](repeating: 0, count: width)
+    }
+
+    mutating func add(_ count: UInt32, _ cell: Cell) {
+      rows[Int(cell.row)] += Int(count)
+      columns[Int(cell.column)] += Int(count)
+      total += Int(count)
+    }
 
     /// How many rows, and columns, are not empty.
     var occupied: (rows: Int, columns: Int) {
@@ -31,32 +42,26 @@ struct JointTable: Sendable {
 
   init(height: Int, width: Int, cells: [Cell]) {
     (self.height, self.width, self.cells) = (height, width, cells)
-    func margins(_ count: (Cell) -> UInt32) -> Margins {
-      var margins = Margins(
-        rows: [Int](repeating: 0, count: height), columns: [Int](repeating: 0, count: width))
-      for cell in cells {
-        let count = Int(count(cell))
-        margins.rows[Int(cell.row)] += count
-        margins.columns[Int(cell.column)] += count
-        margins.total += count
-      }
-      return margins
+    var real = Margins(height: height, width: width)
+    var synthetic = real
+    for cell in cells {
+      real.add(cell.real, cell)
+      synthetic.add(cell.synthetic, cell)
     }
-    real = margins(\.real)
-    synthetic = margins(\.synthetic)
+    (self.real, self.synthetic) = (real, synthetic)
   }
 
   /// From tables of all cells, by row.
   init(height: Int, width: Int, real: [some BinaryInteger], synthetic: [some BinaryInteger]) {
     precondition(real.count == height * width && synthetic.count == height * width)
     var cells: [Cell] = []
-    for row in 0..<height {
-      for column in 0..<width {
-        let place = row * width + column
+    cells.reserveCapacity(min(real.count, 1024))
+    var place = 0
+    for row in 0..<Int32(height) {
+      for column in 0..<Int32(width) {
         let (a, b) = (UInt32(real[place]), UInt32(synthetic[place]))
-        if a | b > 0 {
-          cells.append(Cell(row: Int32(row), column: Int32(column), real: a, synthetic: b))
-        }
+        if a | b > 0 { cells.append(Cell(row: row, column: column, real: a, synthetic: b)) }
+        place += 1
       }
     }
     self.init(height: height, width: width, cells: cells)
@@ -66,10 +71,9 @@ struct JointTable: Sendable {
   ///
   /// Tables of many levels are nearly empty: past a million cells only those that occur are counted, by sorting.
   init(_ a: CodedColumn, _ b: CodedColumn) {
-    if a.count * b.count <= 1 << 20 {
-      self.init(
-        height: a.count, width: b.count, real: denseCounts(a.real, b.real, a.count, b.count),
-        synthetic: denseCounts(a.synthetic, b.synthetic, a.count, b.count))
+    if JointTable.isDense(a, b) {
+      let (real, synthetic) = JointTable.denseCounts(a, b)
+      self.init(height: a.count, width: b.count, real: real, synthetic: synthetic)
       return
     }
     let (real, synthetic) = (
@@ -90,18 +94,25 @@ struct JointTable: Sendable {
     }
     self.init(height: a.count, width: b.count, cells: cells)
   }
-}
 
-private func denseCounts(_ a: Codes, _ b: Codes, _ height: Int, _ width: Int) -> [UInt32] {
-  var counts = [UInt32](repeating: 0, count: height * width)
-  counts.withUnsafeMutableBufferPointer { counts in
-    a.words.withUnsafeBufferPointer { a in
-      b.words.withUnsafeBufferPointer { b in
-        KernelSet.active.countPairs(a, b, width: width, into: counts)
+  /// Whether the columns' table is small enough to count all of its cells.
+  static func isDense(_ a: CodedColumn, _ b: CodedColumn) -> Bool { a.count * b.count <= 1 << 20 }
+
+  /// The counts of all cells, by row.
+  static func denseCounts(_ a: CodedColumn, _ b: CodedColumn) -> (real: [UInt32], synthetic: [UInt32]) {
+    func counts(_ x: Codes, _ y: Codes) -> [UInt32] {
+      var counts = [UInt32](repeating: 0, count: a.count * b.count)
+      counts.withUnsafeMutableBufferPointer { counts in
+        x.words.withUnsafeBufferPointer { x in
+          y.words.withUnsafeBufferPointer { y in
+            KernelSet.active.countPairs(x, y, width: b.count, into: counts)
+          }
+        }
       }
+      return counts
     }
+    return (counts(a.real, b.real), counts(a.synthetic, b.synthetic))
   }
-  return counts
 }
 
 /// Cells as the bit patterns of numbers, which the sort orders like the cells.

@@ -5,13 +5,14 @@ struct PairLoss {
 
   /// - Parameters:
   ///   - names: of the columns.
-  ///   - ordered: whether both are numbers.
-  ///   - correlations: Pearson's, of numbers.
+  ///   - correlations: Pearson's, of two columns of numbers.
+  ///   - byCells: Whether it is the cells of two columns of numbers that differ, and not their correlations.
   init(
-    _ pair: ReadablePair, names: (String, String), ordered: Bool, correlations: (real: Double, synthetic: Double)?
+    _ pair: ReadablePair, names: (String, String), correlations: (real: Double, synthetic: Double)?,
+    byCells: Bool
   ) {
-    let real = PairTable(pair.real, width: pair.width)
-    let synthetic = PairTable(pair.synthetic, width: pair.width)
+    let real = CountTable(pair.real, width: pair.width)
+    let synthetic = CountTable(pair.synthetic, width: pair.width)
     for flipped in [false, true] {
       let (a, b) = flipped ? (real.transposed, synthetic.transposed) : (real, synthetic)
       if let broken = a.brokenFunction(in: b) {
@@ -22,35 +23,66 @@ struct PairLoss {
         return
       }
     }
-    let (v, w) = (real.association, synthetic.association)
-    func strengths(_ a: Double, _ b: Double) -> String {
-      "its strength is \(ValueText.significant((a * 100).rounded() / 100)) in the real table and \(ValueText.significant((b * 100).rounded() / 100)) in the synthetic one"
+    let (v, w) = (pair.association(\.real), pair.association(\.synthetic))
+    if let correlations, !byCells {
+      (loss, explanation) = PairLoss.ofCorrelation(correlations.real, correlations.synthetic, v, w)
+      return
     }
-    // Of numbers a correlation may vanish while cells still hang together by something else.
-    let (r, s) = correlations.map { (abs($0.real), abs($0.synthetic)) } ?? (0, 0)
-    let monotone = ordered ? abs(real.rankCorrelation) : 1
-    if ordered && v >= 0.1 && monotone < v / 2 && w < v * 0.8 {
+    let strengths = "(Cramér's V on cells: \(PairLoss.both(v, w)))"
+    if correlations != nil && v >= 0.1 && abs(real.rankCorrelation) < v / 2 && w < v * 0.8 {
       loss = .notMonotone
-      explanation =
-        "The dependence rises and falls, which the synthetic table does not follow (Cramér's V on cells: \(strengths(v, w)))."
-    } else if v >= 0.05 && w < v / 2 || r >= 0.1 && s < r / 2 && v >= w {
+      explanation = "The dependence rises and falls, which the synthetic table does not follow \(strengths)."
+    } else if v >= 0.05 && w < v / 5 {
       loss = .dependenceLost
-      explanation = "The dependence is lost or much weaker (Cramér's V on cells: \(strengths(v, w)))."
-    } else if w >= 0.05 && v < w / 2 || s >= 0.1 && r < s / 2 && w >= v {
+      explanation = "The dependence is lost \(strengths)."
+    } else if v >= 0.05 && w < v * 0.7 {
+      loss = correlations == nil ? .dependenceWeaker : .form
+      explanation = "The dependence is weaker \(strengths)."
+    } else if w >= 0.05 && v < w / 2 {
       loss = .dependenceInvented
-      explanation =
-        "The synthetic table has a dependence that the real one does not have (Cramér's V on cells: \(strengths(v, w)))."
+      explanation = "The synthetic table has a dependence that the real one lacks \(strengths)."
     } else {
       loss = .form
-      explanation =
-        "The columns hang together in another form (Cramér's V on cells: \(strengths(v, w))): "
-        + pair.largestDifference + "."
+      explanation = "The columns hang together in another form \(strengths): \(pair.largestDifference)."
     }
+  }
+
+  /// - Parameters:
+  ///   - r: Pearson's correlation of the real table, `s` of the synthetic one.
+  ///   - v: Cramér's V of cells of equal shares of the real table, `w` of the synthetic one.
+  private static func ofCorrelation(_ r: Double, _ s: Double, _ v: Double, _ w: Double) -> (Loss, String) {
+    let correlations = "Pearson's correlation is \(both(r, s))"
+    let turned = min(r, s) < -0.1 && max(r, s) > 0.1
+    if abs(v - w) <= 0.2 * max(v, w) && !turned {
+      return (.extremes, correlations + ", though most rows hang together alike.")
+    }
+    if abs(s) < abs(r) / 5 { return (.dependenceLost, "The dependence is lost: \(correlations).") }
+    if abs(r) < abs(s) / 2 {
+      return (
+        .dependenceInvented, "The synthetic table has a dependence that the real one lacks: \(correlations)."
+      )
+    }
+    return (.correlation, correlations + ".")
+  }
+
+  private static func both(_ real: Double, _ synthetic: Double) -> String {
+    func text(_ value: Double) -> String { ValueText.significant((value * 100).rounded() / 100) }
+    return "\(text(real)) in the real table and \(text(synthetic)) in the synthetic one"
   }
 }
 
-/// A table of the joint counts of two columns.
-struct PairTable {
+extension ReadablePair {
+  /// Cramér's V of the cells of one table, less what chance gives it; 0 where it is not defined.
+  fileprivate func association(_ table: (ReadableCells) -> [UInt8]) -> Double {
+    func codes(_ cells: ReadableCells) -> (codes: [Int32], count: Int) {
+      (table(cells).map(Int32.init), cells.cells.count)
+    }
+    return CramersV.biasCorrected(codes(first), codes(second)) ?? 0
+  }
+}
+
+/// The joint counts of two columns of one table.
+struct CountTable {
   let counts: [Int]
   let width: Int
 
@@ -59,9 +91,9 @@ struct PairTable {
   private var height: Int { counts.count / width }
   private var total: Int { counts.reduce(0, +) }
 
-  var transposed: PairTable {
+  var transposed: CountTable {
     let height = height
-    return PairTable(
+    return CountTable(
       counts.indices.map { counts[$0 % height * width + $0 / height] }, width: height)
   }
 
@@ -76,7 +108,7 @@ struct PairTable {
   ///
   /// Nearly: at most one row in a hundred does not keep to it, no more than a twentieth of those that would be wrong if
   /// all had the commonest value; and the first column has at most a tenth as many cells as there are rows.
-  func brokenFunction(in other: PairTable) -> (real: Double, synthetic: Double)? {
+  func brokenFunction(in other: CountTable) -> (real: Double, synthetic: Double)? {
     let (n, m) = (total, other.total)
     let used = rowSums.filter { $0 > 0 }.count
     guard n > 0, m > 0, used > 1, used * 10 <= n else { return nil }
@@ -96,31 +128,12 @@ struct PairTable {
     return (real, synthetic)
   }
 
-  /// Cramér's V less what chance gives it, 0 to 1. Source: W. Bergsma (2013), Journal of the Korean Statistical
-  /// Society 42(3), 323-328.
-  var association: Double {
-    let (rows, columns, n) = (rowSums, columnSums, Double(total))
-    let (r, c) = (Double(rows.filter { $0 > 0 }.count), Double(columns.filter { $0 > 0 }.count))
-    guard n > 1, r > 1, c > 1 else { return 0 }
-    var phi = -1.0
-    for (i, a) in rows.enumerated() where a > 0 {
-      for (j, b) in columns.enumerated() where b > 0 {
-        let count = Double(counts[i * width + j])
-        phi += count * count / (Double(a) * Double(b))
-      }
-    }
-    let excess = max(0, phi - (r - 1) * (c - 1) / (n - 1))
-    let (rows2, columns2) = (r - (r - 1) * (r - 1) / (n - 1), c - (c - 1) * (c - 1) / (n - 1))
-    let bound = min(rows2, columns2) - 1
-    return bound > 0 ? min(1, (excess / bound).squareRoot()) : 0
-  }
-
   /// Spearman's correlation of the cells' mid-ranks, without the first cell of either, which stands for missing.
   var rankCorrelation: Double {
     var present = counts
     for i in 0..<height { present[i * width] = 0 }
     for j in 0..<width { present[j] = 0 }
-    let table = PairTable(present, width: width)
+    let table = CountTable(present, width: width)
     func scores(_ sums: [Int]) -> [Double] {
       var before = 0.0
       return sums.map { count in
