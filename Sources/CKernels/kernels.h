@@ -85,4 +85,5 @@ const sk_kernels SK_TABLE = {
     .rank_distinct = rank_distinct,
     .nearest_records = nearest_records,
     .ball_counts = ball_counts,
+    .ball_touches = ball_touches,
 };
