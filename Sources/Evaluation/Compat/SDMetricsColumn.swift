@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Kernels
 internal import Tabular
 
@@ -8,7 +7,7 @@ struct SDMetricsColumn: Sendable {
   /// Of numbers, dates and times.
   let numbers: Numbers?
   /// Levels, or numbers in bins; nil where numbers cannot be cut into bins.
-  let codes: (real: Codes, synthetic: Codes, count: Int)?
+  let codes: CodedColumn?
   /// The score of its shape.
   let shape: Double?
 
@@ -37,9 +36,11 @@ struct SDMetricsColumn: Sendable {
     switch aligned {
     case .levels(let real, let synthetic, let count):
       numbers = nil
-      codes = (real, synthetic, count)
+      codes = CodedColumn(aligned)
+      // Missing, the first, is no level of a shape.
       shape = TotalVariation.sdmetricsComplement(
-        real: real.counts(levels: count), synthetic: synthetic.counts(levels: count))
+        real: Array(real.counts(levels: count).dropFirst()),
+        synthetic: Array(synthetic.counts(levels: count).dropFirst()))
     case .numbers(let stored):
       let readable = real.isReadable(field.type) && synthetic.isReadable(field.type)
       let numbers = Numbers(real: real, synthetic: synthetic, field.type, readable: readable)
@@ -49,12 +50,22 @@ struct SDMetricsColumn: Sendable {
         synthetic: SDMetricsBins.codes(numbers.synthetic, numbers.syntheticRange)
       )
       if readable, let real = binned.real, let synthetic = binned.synthetic {
-        codes = (.bytes(real), .bytes(synthetic), SDMetricsBins.count)
+        codes = CodedColumn(
+          real: .bytes(real), synthetic: .bytes(synthetic), count: SDMetricsBins.count, binned: true)
       } else {
         codes = nil
       }
+      guard readable else {
+        shape = nil
+        return
+      }
       let pair = SDMetricsColumn.comparable(field, real, synthetic) ?? stored
-      shape = readable ? KolmogorovSmirnov.sdmetricsComplement(pair) : nil
+      if pair.whole {
+        let isEmpty = pair.realRange.count == 0 || pair.syntheticRange.count == 0
+        shape = isEmpty ? nil : 1 - KolmogorovSmirnov.distance(pair)
+      } else {
+        shape = KolmogorovSmirnov.sdmetricsComplement(real: pair.real, synthetic: pair.synthetic)
+      }
     }
   }
 
@@ -149,30 +160,5 @@ enum SDMetricsBins {
         }
       }
     }
-  }
-}
-
-extension KolmogorovSmirnov {
-  /// SDMetrics' KSComplement: 1 less the distance; numbers that are not whole are rounded to 14 decimals before. nil
-  /// where a table has no number.
-  static func sdmetricsComplement(_ numbers: NumberPair) -> Double? {
-    if numbers.realRange.count == 0 || numbers.syntheticRange.count == 0 { return nil }
-    if numbers.whole { return 1 - distance(numbers) }
-    func rounded(_ values: [Double]) -> [Double] { values.map { rint($0 * 1e14) / 1e14 } }
-    return 1 - distance(rounded(numbers.real), rounded(numbers.synthetic))
-  }
-}
-
-extension TotalVariation {
-  /// SDMetrics' TVComplement: 1 less the distance without missing rows, whose counts come first; a level that only the
-  /// synthetic table has counts as a millionth of a real row. nil where a table has no row left.
-  static func sdmetricsComplement(real: [Int], synthetic: [Int]) -> Double? {
-    let counts = zip(real, synthetic).dropFirst()
-    let rows = counts.reduce(0) { $0 + $1.1 }
-    if rows == 0 || !counts.contains(where: { $0.0 > 0 }) { return nil }
-    let expected = counts.map { $0 == 0 && $1 > 0 ? 1e-6 : Double($0) }
-    let total = expected.reduce(0, +)
-    return 1
-      - zip(expected, counts).reduce(0) { $0 + abs(Double($1.1.1) / Double(rows) - $1.0 / total) } / 2
   }
 }
