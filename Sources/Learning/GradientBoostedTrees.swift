@@ -1,5 +1,5 @@
-internal import Kernels
-internal import Randomness
+package import Kernels
+internal import Scheduling
 
 /// Gradient-boosted decision trees over binned features.
 ///
@@ -41,13 +41,11 @@ public struct GradientBoostedTrees: Sendable {
   /// How many rounds of boosting there were; fewer than asked for where no split gained any more.
   public var rounds: Int { trees.count / outputCount }
 
-  private let link: Link
+  private let loss: Loss
   private let features: [BinnedRows.Feature]
   private let baseScores: [Double]
   /// Round after round, in each of them a tree per output.
   private let trees: [Tree]
-
-  private enum Link { case identity, logistic, softmax }
 
   /// Learns to predict `response` from `rows`.
   ///
@@ -63,20 +61,25 @@ public struct GradientBoostedTrees: Sendable {
     fitting rows: BinnedRows, rows subset: [Int32]? = nil, response: Response, options: Options = Options(),
     threads: Int = 1
   ) {
+    self.init(
+      fitting: rows, rows: subset, response: response, options: options, threads: threads, kernels: .active)
+  }
+
+  /// The same by the kernels of a certain instruction set.
+  package init(
+    fitting rows: BinnedRows, rows subset: [Int32]? = nil, response: Response, options: Options, threads: Int,
+    kernels: KernelSet
+  ) {
     precondition(response.count == rows.rowCount && options.rounds >= 0 && options.maximumDepth >= 1)
     precondition(options.rowShare > 0 && options.columnShare > 0 && threads > 0)
+    precondition(options.l2 >= 0 && options.minimumChildWeight >= 0)
     let rows = subset.map(rows.rows) ?? rows
     let response = subset.map(response.rows) ?? response
     features = rows.features
+    loss = Loss(response)
     outputCount = response.outputCount
     baseScores = response.baseScores
-    link =
-      switch response {
-      case .binary: .logistic
-      case .classes: .softmax
-      case .numbers: .identity
-      }
-    (trees, gain) = Self.boost(rows, response, baseScores, options)
+    (trees, gain) = Self.boost(rows, response, baseScores, options, threads: threads, kernels: kernels)
   }
 
   /// What is predicted for each row, `outputCount` numbers a row: the probability of `true`, the probabilities of the
@@ -84,140 +87,75 @@ public struct GradientBoostedTrees: Sendable {
   ///
   /// - Precondition: The rows were encoded by the bins that the trees were learnt from.
   /// - Complexity: O(rows * rounds * outputs * depth).
-  public func predict(_ rows: BinnedRows, rows subset: [Int32]? = nil) -> [Double] {
+  public func predict(_ rows: BinnedRows, rows subset: [Int32]? = nil, threads: Int = 1) -> [Double] {
     precondition(rows.features == features)
     let rows = subset.map(rows.rows) ?? rows
     var scores = Self.start(baseScores, rows.rowCount)
-    for (index, tree) in trees.enumerated() {
-      let output = index % outputCount
-      scores.withUnsafeMutableBufferPointer { scores in
-        tree.add(to: .init(rebasing: scores[(output * rows.rowCount)...].prefix(rows.rowCount)), rows: rows)
+    scores.withUnsafeMutableBufferPointer { scores in
+      guard let base = scores.baseAddress else { return }
+      nonisolated(unsafe) let target = base
+      let places = trees.map { $0.places(in: rows) }
+      // A chunk's codes stay in cache for all trees.
+      let plan = ChunkPlan(rows: 0..<rows.rowCount, chunkRows: 2048)
+      Parallel.forEach(count: plan.count, threads: threads) { chunk in
+        for (index, tree) in trees.enumerated() {
+          tree.add(
+            to: target + index % outputCount * rows.rowCount, rows: rows, places: places[index],
+            range: plan[chunk], kernels: .active)
+        }
       }
     }
-    switch link {
-    case .identity: return scores
-    case .logistic: return Self.logistic(scores)
-    case .softmax:
-      let shares = Self.softmax(scores, outputCount)
-      return (0..<rows.rowCount).flatMap { row in (0..<outputCount).map { shares[$0 * rows.rowCount + row] } }
-    }
+    return loss.predictions(scores, kernels: .active)
   }
 
   private static func start(_ baseScores: [Double], _ rowCount: Int) -> [Double] {
     baseScores.flatMap { [Double](repeating: $0, count: rowCount) }
   }
 
-  private static func logistic(_ scores: [Double]) -> [Double] {
-    var values = scores.map { -$0 }
-    values.withUnsafeMutableBufferPointer { KernelSet.active.exponential($0) }
-    return values.map { 1 / (1 + $0) }
-  }
-
-  /// Output after output.
-  private static func softmax(_ scores: [Double], _ outputs: Int) -> [Double] {
-    let rowCount = scores.count / outputs
-    var values = scores
-    for row in 0..<rowCount {
-      let top = (0..<outputs).reduce(-Double.infinity) { max($0, scores[$1 * rowCount + row]) }
-      for output in 0..<outputs { values[output * rowCount + row] -= top }
-    }
-    values.withUnsafeMutableBufferPointer { KernelSet.active.exponential($0) }
-    for row in 0..<rowCount {
-      let sum = (0..<outputs).reduce(0) { $0 + values[$1 * rowCount + row] }
-      for output in 0..<outputs { values[output * rowCount + row] /= sum }
-    }
-    return values
-  }
-
   private static func boost(
-    _ rows: BinnedRows, _ response: Response, _ baseScores: [Double], _ options: Options
+    _ rows: BinnedRows, _ response: Response, _ baseScores: [Double], _ options: Options, threads: Int,
+    kernels: KernelSet
   ) -> (trees: [Tree], gain: [Double]) {
-    var offsets = [0]
-    for feature in rows.features { offsets.append(offsets.last! + feature.binCount) }
-    let search = SplitSearch(
-      features: rows.features, offsets: offsets, l2: options.l2, minimumWeight: options.minimumChildWeight,
-      levelSmoothing: 1)
-    let sampling = Sampling(options)
-    let outputs = baseScores.count
     let count = rows.rowCount
+    let sampling = Sampling(options)
+    let space = TreeWorkspace(rows, maximumDepth: options.maximumDepth, threads: threads, kernels: kernels)
+    var derivatives = Derivatives(response, kernels: kernels)
+    var scores = start(baseScores, count)
     var gain = [Double](repeating: 0, count: rows.features.count)
     var trees: [Tree] = []
-    var scores = start(baseScores, count)
-    var gradients = Gradients(count: count)
-    for round in 0..<options.rounds where count > 0 {
-      let list = sampling.rows(count, round: round)
-      var fresh: [Tree] = []
-      let before = scores
-      for output in 0..<outputs {
-        let (first, second) = derivatives(response, before, output)
-        gradients.set(first, second)
-        let growth = TreeGrowth(
-          rows: rows, search: search, gradients: gradients,
-          candidates: sampling.features(rows.features.count, round: round), list: list,
-          maximumDepth: options.maximumDepth, learningRate: options.learningRate)
-        for feature in gain.indices { gain[feature] += growth.gain[feature] }
-        scores.withUnsafeMutableBufferPointer { scores in
-          growth.tree.add(to: .init(rebasing: scores[(output * count)...].prefix(count)), rows: rows)
+    for round in 0..<options.rounds where count > 0 && !rows.features.isEmpty {
+      derivatives.begin(scores)
+      let candidates = sampling.features(rows.features.count, round: round)
+      var grown: [Tree] = []
+      for output in baseScores.indices {
+        derivatives.update(scores, output: output)
+        let gradients = derivatives.first.withUnsafeBufferPointer { first in
+          derivatives.second.withUnsafeBufferPointer { second in
+            Gradients(first, second, into: space.pairs, kernels: kernels)
+          }
         }
-        fresh.append(growth.tree)
+        let search = SplitSearch(
+          rows.features, offsets: space.offsets, gradients: gradients, l2: options.l2,
+          minimumWeight: options.minimumChildWeight)
+        let drawn = sampling.fill(space.list, count, round: round)
+        scores.withUnsafeMutableBufferPointer { scores in
+          let place = scores.baseAddress! + output * count
+          var growth = TreeGrowth(
+            search: search, gradients: gradients, candidates: candidates, options: options,
+            scores: sampling.hasAllRows ? place : nil)
+          growth.grow(drawn, in: space)
+          if !sampling.hasAllRows {
+            growth.tree.add(
+              to: place, rows: rows, places: growth.tree.places(in: rows), range: 0..<count, kernels: kernels)
+          }
+          for split in growth.splits { gain[split.feature] += split.gain }
+          grown.append(growth.tree)
+        }
       }
       // Without draws the next round would find no split either.
-      if fresh.allSatisfy({ $0.nodeCount == 1 }) && sampling.isWhole { break }
-      trees += fresh
+      if sampling.isWhole && grown.allSatisfy({ $0.nodeCount == 1 }) { break }
+      trees += grown
     }
     return (trees, gain)
-  }
-
-  private static func derivatives(_ response: Response, _ scores: [Double], _ output: Int)
-    -> (first: [Double], second: [Double])
-  {
-    switch response {
-    case .numbers(let values):
-      return (zip(scores, values).map { $0 - $1 }, values.map { _ in 1 })
-    case .binary(let labels):
-      let shares = logistic(scores)
-      return (zip(shares, labels).map { $0 - ($1 ? 1 : 0) }, shares.map { $0 * (1 - $0) })
-    case .classes(let labels, let count):
-      let shares = softmax(scores, count)[(output * labels.count)...].prefix(labels.count)
-      // Friedman's factor for the one output too many.
-      let factor = count > 1 ? Double(count) / Double(count - 1) : 1
-      return (
-        zip(shares, labels).map { $0 - (Int($1) == output ? 1 : 0) }, shares.map { factor * $0 * (1 - $0) }
-      )
-    }
-  }
-}
-
-/// Draws of rows and features for the trees of a round.
-struct Sampling {
-  let rowShare: Double
-  let columnShare: Double
-  private let generator: Philox4x32
-
-  init(_ options: GradientBoostedTrees.Options) {
-    rowShare = options.rowShare
-    columnShare = options.columnShare
-    generator = Philox4x32(seed: Seed(options.seed))
-  }
-
-  /// Whether nothing is left out.
-  var isWhole: Bool { rowShare >= 1 && columnShare >= 1 }
-
-  /// Each row with probability `rowShare`, in ascending order.
-  func rows(_ count: Int, round: Int) -> [Int32] {
-    (0..<Int32(count)).filter {
-      rowShare >= 1
-        || generator.uniform(stream: .learning, latent: UInt32(round), row: UInt64($0)) < rowShare
-    }
-  }
-
-  /// A share of the features, rounded up, in ascending order.
-  func features(_ count: Int, round: Int) -> [Int] {
-    let size = columnShare >= 1 ? count : min(count, max(1, Int((columnShare * Double(count)).rounded(.up))))
-    if size == count { return Array(0..<count) }
-    let keys = (0..<count).map {
-      generator.bits(stream: .learning, latent: UInt32(round), row: UInt64($0), draw: 1)
-    }
-    return (0..<count).sorted { (keys[$0], $0) < (keys[$1], $1) }.prefix(size).sorted()
   }
 }

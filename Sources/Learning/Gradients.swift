@@ -7,28 +7,38 @@ internal import Kernels
 /// such numbers adds both halves. The unit is the sum of all magnitudes divided by 2^30, so the mean magnitude of a
 /// million rows is a thousand units.
 struct Gradients {
-  var pairs: [Int64]
-  var firstUnit = 1.0
-  var secondUnit = 1.0
+  /// What a unit of each half stands for.
+  let firstUnit: Double
+  let secondUnit: Double
 
-  init(count: Int) { pairs = [Int64](repeating: 0, count: count) }
+  /// Writes the pairs of the derivatives: to the nearest multiple, second derivatives to one at least.
+  /// - Precondition: Second derivatives are not negative.
+  init(
+    _ first: UnsafeBufferPointer<Double>, _ second: UnsafeBufferPointer<Double>,
+    into pairs: UnsafeMutablePointer<Int64>, kernels: KernelSet
+  ) {
+    firstUnit = Self.unit(kernels.sumOfMagnitudes(first))
+    secondUnit = Self.unit(kernels.sumOfMagnitudes(second))
+    guard let seconds = second.baseAddress else { return }
+    kernels.packDerivatives(
+      first, seconds, firstScale: 1 / firstUnit, secondScale: 1 / secondUnit, into: pairs)
+  }
 
-  /// Rounds derivatives to multiples of the units; second derivatives, none of them negative, to one at least.
-  mutating func set(_ first: [Double], _ second: [Double]) {
-    let levels = 0x1p30
-    firstUnit = first.reduce(0) { $0 + $1.magnitude } / levels
-    secondUnit = second.reduce(0, +) / levels
-    if firstUnit < 0x1p-1000 { firstUnit = 1 }
-    if secondUnit < 0x1p-1000 { secondUnit = 1 }
-    for row in pairs.indices {
-      let g = Int64((first[row] / firstUnit).rounded(.toNearestOrEven))
-      let h = Int64(max(1, (second[row] / secondUnit).rounded(.toNearestOrEven)))
-      pairs[row] = g << 32 + h
-    }
+  private static func unit(_ sum: Double) -> Double {
+    let unit = sum / 0x1p30
+    // Where all derivatives vanish any unit will do; its reciprocal and its square have to be numbers.
+    return unit > 0x1p-500 ? unit : 0x1p-500
+  }
+
+  /// Both halves of a sum of pairs, in units.
+  @inline(__always)
+  static func parts(_ pair: Int64) -> (first: Double, second: Double) {
+    (Double(pair >> 32), Double(pair & 0xFFFF_FFFF))
   }
 
   /// The derivatives that a sum of pairs stands for.
   func sums(_ pair: Int64) -> (first: Double, second: Double) {
-    (Double(pair >> 32) * firstUnit, Double(pair & 0xFFFF_FFFF) * secondUnit)
+    let (first, second) = Self.parts(pair)
+    return (first * firstUnit, second * secondUnit)
   }
 }

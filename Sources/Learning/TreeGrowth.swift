@@ -1,84 +1,121 @@
-/// Grows one tree, depth first: a division asks for no sums but those of its own node.
+internal import Kernels
+
+/// Grows one tree, depth first: the sums of a node are no longer needed when its second child has its own, so that there
+/// are only as many sums at a time as the tree has levels.
 struct TreeGrowth {
-  let rows: BinnedRows
   let search: SplitSearch
   let gradients: Gradients
+  /// The features that may be split by.
   let candidates: [Int]
   let maximumDepth: Int
   let learningRate: Double
-  var tree = Tree()
-  var gain: [Double]
-  /// The rows that the tree is grown from; those of a node are neighbours.
-  var list: [Int32]
-  /// A histogram per level.
-  var histograms: [[Int64]]
+  let l2: Double
+  /// No split leaves less in a child.
+  let minimumWeight: Double
+  /// Where the values of leaves are added to the rows that the tree is grown from; nil: nowhere.
+  let scores: UnsafeMutablePointer<Double>?
+
+  private(set) var tree = Tree()
+  private(set) var splits: [Split] = []
 
   init(
-    rows: BinnedRows, search: SplitSearch, gradients: Gradients, candidates: [Int], list: [Int32],
-    maximumDepth: Int, learningRate: Double
+    search: SplitSearch, gradients: Gradients, candidates: [Int], options: GradientBoostedTrees.Options,
+    scores: UnsafeMutablePointer<Double>?
   ) {
-    self.rows = rows
     self.search = search
     self.gradients = gradients
     self.candidates = candidates
-    self.list = list
-    self.maximumDepth = maximumDepth
-    self.learningRate = learningRate
-    gain = [Double](repeating: 0, count: rows.features.count)
-    let bins = rows.features.reduce(0) { $0 + $1.binCount }
-    histograms = Array(repeating: Array(repeating: 0, count: bins), count: maximumDepth + 2)
-    let total = list.reduce(0) { $0 + gradients.pairs[Int($1)] }
-    fill(0, list.indices)
-    _ = grow(list.indices, total: total, depth: 0, histogram: 0, free: 1)
+    self.scores = scores
+    maximumDepth = options.maximumDepth
+    learningRate = options.learningRate
+    l2 = options.l2
+    minimumWeight = options.minimumChildWeight
   }
 
-  private mutating func fill(_ histogram: Int, _ range: Range<Int>) {
-    for bin in histograms[histogram].indices { histograms[histogram][bin] = 0 }
-    for feature in candidates {
-      let place = rows.place(feature)
-      let offset = search.offsets[feature]
-      for row in list[range] {
-        let code = Int(rows.codes[place + Int(row) * BinnedRows.blockWidth])
-        histograms[histogram][offset + code] += gradients.pairs[Int(row)]
-      }
-    }
+  /// Grows the tree from the first `count` rows of the workspace's list.
+  mutating func grow(_ count: Int, in space: borrowing TreeWorkspace) {
+    var total: Int64 = 0
+    for index in 0..<count { total &+= space.pairs[Int(space.list[index])] }
+    space.sum(0..<count, into: space.histogram(0))
+    _ = grow(0..<count, total: total, depth: 0, histogram: 0, free: 1, in: space)
   }
 
-  private mutating func grow(_ range: Range<Int>, total: Int64, depth: Int, histogram: Int, free: Int) -> Int
-  {
-    let split =
-      depth == maximumDepth
-      ? nil
-      : histograms[histogram].withUnsafeBufferPointer {
-        search.best($0, total: total, gradients: gradients, candidates: candidates)
-      }
-    guard let split else {
-      let (g, h) = gradients.sums(total)
-      return tree.appendLeaf(-learningRate * g / (h + search.l2), depth: depth)
+  /// Adds the node of the rows `range` of the list and all below it; returns its index.
+  ///
+  /// The node's sums are in `histogram`, which is overwritten, as are those from `free` on.
+  private mutating func grow(
+    _ range: Range<Int>, total: Int64, depth: Int, histogram: Int, free: Int,
+    in space: borrowing TreeWorkspace
+  ) -> Int {
+    guard let split = search.best(space.histogram(histogram), total: total, candidates: candidates) else {
+      return leaf(range, total, depth, in: space)
     }
-    gain[split.feature] += split.gain
-    let place = rows.place(split.feature)
-    let rows = rows
-    let second = { (row: Int32) in
-      split.second.contains(Int(rows.codes[place + Int(row) * BinnedRows.blockWidth]))
-    }
-    let ordered = list[range].filter { !second($0) } + list[range].filter(second)
-    let middle = range.lowerBound + list[range].count { !second($0) }
-    list.replaceSubrange(range, with: ordered)
-
+    splits.append(split)
     let node = tree.appendSplit(feature: split.feature, side: split.second)
-    let first = range.lowerBound..<middle
-    let last = middle..<range.upperBound
-    let firstIsSmall = first.count <= last.count
-    fill(free, firstIsSmall ? first : last)
-    for bin in histograms[free].indices { histograms[histogram][bin] -= histograms[free][bin] }
-    let one = grow(
-      first, total: split.firstSum, depth: depth + 1, histogram: firstIsSmall ? free : histogram,
-      free: free + 1)
-    let two = grow(
-      last, total: total - split.firstSum, depth: depth + 1, histogram: firstIsSmall ? histogram : free,
-      free: free + 1)
+    let secondSum = total &- split.firstSum
+    if depth + 1 == maximumDepth {
+      let values = (value(split.firstSum), value(secondSum))
+      if let scores {
+        space.withCodes(split.feature) { codes in
+          space.kernels.addSides(
+            UnsafeBufferPointer(start: space.list + range.lowerBound, count: range.count), codes: codes,
+            sides: split.second.words, first: values.0, second: values.1, to: scores)
+        }
+      }
+      let first = tree.appendLeaf(values.0, depth: depth + 1)
+      tree.setChildren(of: node, first, tree.appendLeaf(values.1, depth: depth + 1))
+      return node
+    }
+    let middle =
+      range.lowerBound
+      + space.withCodes(split.feature) { codes in
+        space.kernels.divide(
+          UnsafeMutableBufferPointer(start: space.list + range.lowerBound, count: range.count), codes: codes,
+          sides: split.second.words, scratch: space.scratch)
+      }
+    let (first, second) = (range.lowerBound..<middle, middle..<range.upperBound)
+    let firstIsSmall = first.count <= second.count
+    if isDivisible(first.count, split.firstSum) || isDivisible(second.count, secondSum) {
+      // What the smaller child does not have is the larger one's.
+      let (all, small) = (space.histogram(histogram), space.histogram(free))
+      space.sum(firstIsSmall ? first : second, into: small)
+      for bin in 0..<space.binCount { all[bin] &-= small[bin] }
+    }
+    let one = child(
+      first, split.firstSum, depth + 1, histogram: firstIsSmall ? free : histogram, free: free + 1, in: space)
+    let two = child(
+      second, secondSum, depth + 1, histogram: firstIsSmall ? histogram : free, free: free + 1, in: space)
     tree.setChildren(of: node, one, two)
     return node
+  }
+
+  private mutating func child(
+    _ range: Range<Int>, _ total: Int64, _ depth: Int, histogram: Int, free: Int,
+    in space: borrowing TreeWorkspace
+  ) -> Int {
+    isDivisible(range.count, total)
+      ? grow(range, total: total, depth: depth, histogram: histogram, free: free, in: space)
+      : leaf(range, total, depth, in: space)
+  }
+
+  private func isDivisible(_ count: Int, _ total: Int64) -> Bool {
+    count > 1 && gradients.sums(total).second >= 2 * minimumWeight
+  }
+
+  private mutating func leaf(
+    _ range: Range<Int>, _ total: Int64, _ depth: Int, in space: borrowing TreeWorkspace
+  )
+    -> Int
+  {
+    let value = value(total)
+    if let scores {
+      for index in range { scores[Int(space.list[index])] += value }
+    }
+    return tree.appendLeaf(value, depth: depth)
+  }
+
+  private func value(_ total: Int64) -> Double {
+    let (g, h) = gradients.sums(total)
+    return -learningRate * g / (h + l2)
   }
 }

@@ -193,6 +193,17 @@ static inline uint64_t sk_level_hash(uint64_t low, uint64_t high) {
   return word * 0x9E3779B97F4A7C15u >> 48;
 }
 
+/// A binary tree on binned rows, node after node: where the code that it asks about lies, from a row's first code on;
+/// 256 bits that say which codes go to its second child; its two children (a leaf is its own); and what is added to a
+/// row that ends there.
+typedef struct {
+  int64_t depth;
+  const int64_t *places;
+  const uint64_t *sides;
+  const uint32_t *children;
+  const double *values;
+} sk_tree;
+
 typedef struct {
   void (*philox_bits)(sk_philox words, uint64_t row, int64_t count, uint64_t *out);
   void (*philox_uniforms)(sk_philox words, uint64_t row, int64_t count, double *out);
@@ -286,6 +297,23 @@ typedef struct {
       uint64_t *out);
   void (*rank_sort)(int64_t n, uint64_t *keys, uint64_t *scratch);
   int64_t (*rank_distinct)(int64_t n, const uint64_t *sorted);
+
+  // Trees on rows of codes, 16 features to a block: trees.h.
+  void (*logistic_derivatives)(
+      int64_t n, const double *scores, const uint8_t *labels, double *first, double *second);
+  double (*sum_magnitudes)(int64_t n, const double *values);
+  void (*pack_derivatives)(
+      int64_t n, const double *first, const double *second, double first_scale, double second_scale,
+      int64_t *pairs);
+  void (*bin_sums)(
+      int64_t n, const int32_t *rows, const uint8_t *codes, const int64_t *pairs, const uint32_t *offsets,
+      int64_t width, int64_t *sums);
+  int64_t (*divide_rows)(
+      int64_t n, int32_t *rows, const uint8_t *codes, const uint64_t *sides, int32_t *scratch);
+  void (*add_sides)(
+      int64_t n, const int32_t *rows, const uint8_t *codes, const uint64_t *sides, double first,
+      double second, double *scores);
+  void (*add_walks)(int64_t n, const uint8_t *codes, const sk_tree *tree, double *scores);
 
   // Neighbours: neighbours.h. `bounds` is room for `boxes` numbers.
 
