@@ -8,7 +8,8 @@ struct PairLoss {
   ///   - ordered: whether both are numbers.
   ///   - correlations: Pearson's, of numbers.
   init(
-    _ pair: ReadablePair, names: (String, String), ordered: Bool, correlations: (real: Double, synthetic: Double)?
+    _ pair: ReadablePair, names: (String, String), ordered: Bool,
+    correlations: (real: Double, synthetic: Double)?
   ) {
     let real = PairTable(pair.real, width: pair.width)
     let synthetic = PairTable(pair.synthetic, width: pair.width)
@@ -24,7 +25,7 @@ struct PairLoss {
     }
     let (v, w) = (real.association, synthetic.association)
     func strengths(_ a: Double, _ b: Double) -> String {
-      "its strength is \(ValueText.significant((a * 100).rounded() / 100)) in the real table and \(ValueText.significant((b * 100).rounded() / 100)) in the synthetic one"
+      "\(ValueText.significant((a * 100).rounded() / 100)) in the real table and \(ValueText.significant((b * 100).rounded() / 100)) in the synthetic one"
     }
     // Of numbers a correlation may vanish while cells still hang together by something else.
     let (r, s) = correlations.map { (abs($0.real), abs($0.synthetic)) } ?? (0, 0)
@@ -33,13 +34,16 @@ struct PairLoss {
       loss = .notMonotone
       explanation =
         "The dependence rises and falls, which the synthetic table does not follow (Cramér's V on cells: \(strengths(v, w)))."
-    } else if v >= 0.05 && w < v / 2 || r >= 0.1 && s < r / 2 && v >= w {
+    } else if v >= 0.05 && w < v / 5 || r >= 0.1 && s < r / 5 && w < v / 2 {
       loss = .dependenceLost
-      explanation = "The dependence is lost or much weaker (Cramér's V on cells: \(strengths(v, w)))."
+      explanation = "The dependence is lost (Cramér's V on cells: \(strengths(v, w)))."
+    } else if v >= 0.05 && w < v * 0.7 || r >= 0.1 && s < r * 0.7 && v >= w {
+      loss = .dependenceWeaker
+      explanation = "The dependence is weaker (Cramér's V on cells: \(strengths(v, w)))."
     } else if w >= 0.05 && v < w / 2 || s >= 0.1 && r < s / 2 && w >= v {
       loss = .dependenceInvented
       explanation =
-        "The synthetic table has a dependence that the real one does not have (Cramér's V on cells: \(strengths(v, w)))."
+        "The synthetic table has a dependence that the real one lacks (Cramér's V on cells: \(strengths(v, w)))."
     } else {
       loss = .form
       explanation =
