@@ -72,7 +72,7 @@ struct HeatMap {
       svg.label(
         words, labels + across * (Double(column) + 0.5), head + cell * (Double(row) + 0.5) + 2.6,
         anchor: .middle,
-        shade > 15 ? "cell strong" : shade > 11 ? "cell mid" : "cell")
+        (across >= 24 ? "large " : "") + (shade > 15 ? "cell strong" : shade > 12 ? "cell mid" : "cell"))
     }
     return svg.text
   }

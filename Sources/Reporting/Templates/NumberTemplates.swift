@@ -39,7 +39,7 @@ extension Templates {
     <div><dt>{{term}}</dt><dd><bdi>{{value}}</bdi></dd></div>
     {{/entries}}
     </dl>
-    {{#files}}{{> table}}{{/files}}
+    <div class="texts">{{#files}}{{> table}}{{/files}}</div>
     {{/manifest}}
     </section>
 

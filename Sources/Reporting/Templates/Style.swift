@@ -79,6 +79,7 @@ enum Style {
     svg text.small{font-size:9.5px}
     svg text.tiny{font-size:7px}
     svg text.cell{font-size:7.5px;fill:var(--ink)}
+    svg text.large{font-size:9px}
     svg text.strong{fill:var(--panel)}
     @media (prefers-color-scheme:dark){svg text.mid{fill:var(--panel)}}
     path{fill:none}
@@ -139,6 +140,7 @@ enum Style {
     .card caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
     th,td{padding:.35rem .75rem .35rem 0;text-align:right;font-weight:400;border-bottom:1px solid var(--line);white-space:nowrap;vertical-align:bottom}
     th:first-child{text-align:left;white-space:normal;min-width:7rem;max-width:20rem}
+    thead th:first-child,.texts th,.texts td{text-align:left}
     thead th{color:var(--muted);border-bottom-color:var(--strong-line)}
     section>.scroll{margin-top:1.25rem}
     .maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,18rem),1fr));gap:1.25rem 1.5rem;margin-top:1.25rem}
