@@ -14,8 +14,8 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
   .target(name: name, dependencies: dependencies, swiftSettings: swift)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: swift)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swift)
 }
 
 let package = Package(
@@ -101,7 +101,10 @@ let package = Package(
     tests("TabularIOTests", ["TabularIO", "Tabular"]),
     tests("TabularIOWritingTests", ["TabularIO", "Tabular"]),
     tests("LearningTests", ["Kernels", "Learning", "Randomness", "Tabular", "TabularIO"]),
-    tests("EvaluationTests", ["Evaluation", "Kernels", "Learning", "Randomness", "Tabular", "TabularIO"]),
+    tests(
+      "EvaluationTests",
+      ["Evaluation", "Kernels", "Learning", "Randomness", "Scheduling", "Tabular", "TabularIO"],
+      exclude: ["Golden"]),
     tests("ReportingTests", ["Evaluation", "Reporting", "Tabular"]),
     tests(
       "DistributionsTests",

@@ -20,6 +20,7 @@
 #include "columnar.h"
 #include "counting.h"
 #include "distance.h"
+#include "neighbours.h"
 #include "shortest.h"
 #include "spelling.h"
 #include "temporal.h"
@@ -27,6 +28,7 @@
 #include "csv.h"
 #include "ranks.h"
 #include "moments.h"
+#include "trees.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -65,7 +67,6 @@ const sk_kernels SK_TABLE = {
     .column_range = column_range,
     .pair_moments = pair_moments,
     .sort_numbers = sort_numbers,
-    .nearest_records = nearest_records,
     .nearest_points = nearest_points,
     .spell_slots = spell_slots,
     .spell_integers = spell_integers,
@@ -83,4 +84,15 @@ const sk_kernels SK_TABLE = {
     .rank_scatter = rank_scatter,
     .rank_sort = rank_sort,
     .rank_distinct = rank_distinct,
+
+    .logistic_derivatives = logistic_derivatives,
+    .sum_magnitudes = sum_magnitudes,
+    .pack_derivatives = pack_derivatives,
+    .bin_sums = bin_sums,
+    .divide_rows = divide_rows,
+    .add_sides = add_sides,
+    .add_walks = add_walks,
+
+    .nearest_records = nearest_records,
+    .ball_counts = ball_counts,
 };

@@ -33,13 +33,14 @@ struct NumberPair: Sendable {
   let syntheticRange: ValueRange
   /// Whether the values are stored as whole numbers.
   let whole: Bool
+}
 
+extension NumberPair {
   init(real: Column, synthetic: Column) {
-    self.real = real.numbers
-    self.synthetic = synthetic.numbers
-    realRange = self.real.withUnsafeBufferPointer { KernelSet.active.range($0) }
-    syntheticRange = self.synthetic.withUnsafeBufferPointer { KernelSet.active.range($0) }
-    if case (.int64, .int64) = (real.values, synthetic.values) { whole = true } else { whole = false }
+    let (first, second) = (NumberColumn(real.numbers), NumberColumn(synthetic.numbers))
+    var whole = false
+    if case (.int64, .int64) = (real.values, synthetic.values) { whole = true }
+    self.init(first, second, whole: whole)
   }
 }
 

@@ -99,9 +99,11 @@ struct GroupCounts: Sendable {
     return counts
   }
 
-  /// The total variation distances of the pairs of columns that `wanted` asks for, lower column index first.
-  func distances(_ wanted: (Int, Int) -> Bool) -> [(first: Int, second: Int, distance: Double)] {
-    var found: [(first: Int, second: Int, distance: Double)] = []
+  /// Calls `body` with the joint counts of the pairs of columns that `wanted` asks for, lower column index first.
+  func forEachPair(
+    _ wanted: (Int, Int) -> Bool,
+    _ body: (_ first: Int, _ second: Int, _ real: [Int], _ synthetic: [Int]) -> Void
+  ) {
     func add(_ i: Int, _ j: Int, _ tables: (real: [UInt32], synthetic: [UInt32]), width: Int) {
       // Cells in the order of the lower column, so that the sum does not depend on the grouping.
       func ordered(_ table: [UInt32]) -> [Int] {
@@ -109,8 +111,7 @@ struct GroupCounts: Sendable {
         let height = table.count / width
         return (0..<table.count).map { Int(table[$0 % height * width + $0 / height]) }
       }
-      let distance = TotalVariation.distance(ordered(tables.real), ordered(tables.synthetic))
-      found.append((min(i, j), max(i, j), distance))
+      body(min(i, j), max(i, j), ordered(tables.real), ordered(tables.synthetic))
     }
     func ask(_ i: Int, _ j: Int) -> Bool { i < j ? wanted(i, j) : wanted(j, i) }
     for (b, j) in (second ?? first).members.enumerated() {
@@ -127,7 +128,6 @@ struct GroupCounts: Sendable {
         add(i, j, first.marginals(rows.0, rows.1, before: 1, keeping: a, after: width), width: width)
       }
     }
-    return found
   }
 }
 

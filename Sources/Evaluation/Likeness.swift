@@ -1,4 +1,3 @@
-internal import Kernels
 internal import Scheduling
 public import Tabular
 
@@ -28,47 +27,86 @@ public struct Likeness: Sendable {
   /// - Precondition: Both tables have the same columns, in the same order and stored alike, and fewer than 2^31 rows.
   /// - Complexity: O(columns² * rows), a fraction of a nanosecond per pair and row.
   public init(real: Table, synthetic: Table, threads: Int) throws {
-    precondition(real.schema.fields.map(\.name) == synthetic.schema.fields.map(\.name))
-    precondition(real.rowCount < 1 << 31 && synthetic.rowCount < 1 << 31)
-    let names = real.schema.fields.map(\.name)
-    let prepared = try Parallel.map(count: names.count, threads: threads) { index in
-      AlignedColumn(
-        real.schema.fields[index], real: real.columns[index], synthetic: synthetic.columns[index]
-      ).map { (column: $0, codes: CodedColumn($0), shape: Likeness.shape($0)) }
-    }
-    let kept = prepared.indices.filter { prepared[$0] != nil }
-    let columns = kept.map { prepared[$0]! }
-    columnShapes = zip(kept, columns).map { (names[$0], $1.shape) }
+    let tables = try ComparedTables([real, synthetic], threads: threads)
+    let scores = try LikenessScores(
+      tables.columns, real: tables.rows[0], other: tables.rows[1], threads: threads)
+    let names = tables.columns.map(\.name)
+    columnShapes = zip(names, scores.shapes).map { ($0, $1) }
+    pairTrends = zip(columnPairs(names.count), scores.trends).map { (names[$0.0], names[$0.1], $1) }
+  }
+}
 
-    let distances = try PairDistances(columns.map(\.codes), threads: threads)
-    // The place of each column of numbers among those.
-    var places = [Int?](repeating: nil, count: columns.count)
-    var numbers: [NumberPair] = []
-    for (index, column) in columns.enumerated() {
-      guard case .numbers(let pair) = column.column else { continue }
-      places[index] = numbers.count
-      numbers.append(pair)
+/// The pairs i < j of `count` columns, in the order of i, then of j.
+func columnPairs(_ count: Int) -> [(Int, Int)] {
+  (0..<count).flatMap { i in (i + 1..<max(i + 1, count)).map { (i, $0) } }
+}
+
+/// The scores of a table's columns and pairs of columns.
+struct LikenessScores: Sendable {
+  var shapes: [Double]
+  /// In the order of `columnPairs`.
+  var trends: [Double]
+
+  init(shapes: [Double], trends: [Double]) { (self.shapes, self.trends) = (shapes, trends) }
+
+  init(_ columns: [ScoredColumn], real: ComparedRows, other: ComparedRows, threads: Int) throws {
+    shapes = try Parallel.map(count: columns.count, threads: threads) { index in
+      columns[index].shape(real.parts[index], other.parts[index])
     }
-    let expected = try Correlations(
-      numbers.map { ($0.real, $0.realRange) }, rows: real.rowCount, threads: threads)
-    let observed = try Correlations(
-      numbers.map { ($0.synthetic, $0.syntheticRange) }, rows: synthetic.rowCount, threads: threads)
-    var trends: [(first: String, second: String, score: Double)] = []
-    for i in columns.indices {
-      for j in i + 1..<max(i + 1, columns.count) {
-        var score = 1 - distances[i, j]
-        if let x = places[i], let y = places[j] { score = 1 - abs(expected[x, y] - observed[x, y]) / 2 }
-        trends.append((names[kept[i]], names[kept[j]], score))
-      }
-    }
-    pairTrends = trends
+    trends = try LikenessScores.trends(
+      columns, real: real, other: other,
+      realCorrelations: Correlations(columns, real, threads: threads), threads: threads)
   }
 
-  private static func shape(_ column: AlignedColumn) -> Double {
-    switch column {
-    case .numbers(let numbers): 1 - KolmogorovSmirnov.distance(numbers)
-    case .levels(let real, let synthetic, let count):
-      1 - TotalVariation.distance(real.counts(levels: count), synthetic.counts(levels: count))
+  /// The scores of the pairs alone.
+  static func trends(
+    _ columns: [ScoredColumn], real: ComparedRows, other: ComparedRows, realCorrelations: Correlations,
+    threads: Int
+  ) throws -> [Double] {
+    let coded = columns.indices.map {
+      CodedColumn(
+        real: real.parts[$0].codes, synthetic: other.parts[$0].codes, count: columns[$0].codeCount,
+        binned: columns[$0].binned)
+    }
+    let distances = try PairDistances(coded, threads: threads)
+    let correlations = try Correlations(columns, other, threads: threads)
+    let places = numberPlaces(columns)
+    return columnPairs(columns.count).map { i, j in
+      guard let x = places[i], let y = places[j] else { return 1 - distances[i, j] }
+      return 1 - abs(realCorrelations[x, y] - correlations[x, y]) / 2
+    }
+  }
+}
+
+/// Of each column its place among those of numbers.
+func numberPlaces(_ columns: [ScoredColumn]) -> [Int?] {
+  var next = 0
+  return columns.map { column in
+    guard column.binned else { return nil }
+    defer { next += 1 }
+    return next
+  }
+}
+
+extension Correlations {
+  /// Of the columns of numbers.
+  init(_ columns: [ScoredColumn], _ rows: ComparedRows, threads: Int) throws {
+    try self.init(
+      rows.parts.compactMap { part in part.numbers.map { ($0.values, $0.range) } }, rows: rows.count,
+      threads: threads)
+  }
+}
+
+extension ScoredColumn {
+  /// The score of one column.
+  func shape(_ real: ComparedRows.Part, _ other: ComparedRows.Part) -> Double {
+    switch form {
+    case .numbers(_, let whole):
+      1 - KolmogorovSmirnov.distance(NumberPair(real.numbers!, other.numbers!, whole: whole))
+    case .levels:
+      1
+        - TotalVariation.distance(
+          real.codes.counts(levels: codeCount), other.codes.counts(levels: codeCount))
     }
   }
 }

@@ -8,17 +8,18 @@ struct CodedColumn: Sendable {
   let count: Int
   /// Whether the codes are bins of numbers, whose pairs among themselves are not counted.
   let binned: Bool
+}
 
+extension CodedColumn {
   init(_ column: AlignedColumn) {
     switch column {
     case .numbers(let numbers):
       let bins = CommonBins(low: numbers.realRange.low, high: numbers.realRange.high)
-      real = .bytes(bins.codes(numbers.real))
-      synthetic = .bytes(bins.codes(numbers.synthetic))
-      count = CommonBins.count
-      binned = true
+      self.init(
+        real: .bytes(bins.codes(numbers.real)), synthetic: .bytes(bins.codes(numbers.synthetic)),
+        count: CommonBins.count, binned: true)
     case .levels(let real, let synthetic, let count):
-      (self.real, self.synthetic, self.count, binned) = (real, synthetic, count, false)
+      self.init(real: real, synthetic: synthetic, count: count, binned: false)
     }
   }
 }
@@ -27,32 +28,35 @@ struct CodedColumn: Sendable {
 struct PairDistances: Sendable {
   private let columns: Int
   private let values: [Double]
+  private let expectations: [[Double]]
 
   /// Columns i < j; NaN for two columns of numbers.
   subscript(i: Int, j: Int) -> Double { values[i * columns + j] }
+
+  /// The distance that rows drawn from the real ones have on average, of the deviation at an index.
+  func expected(_ deviation: Int, _ i: Int, _ j: Int) -> Double { expectations[deviation][i * columns + j] }
 
   private enum Task: Sendable {
     case groups(Int, Int?)
     case columns(Int, Int)
   }
 
-  init(_ columns: [CodedColumn], threads: Int) throws {
-    @Sendable func wanted(_ i: Int, _ j: Int) -> Bool { !(columns[i].binned && columns[j].binned) }
-    let narrow = columns.indices.filter { columns[$0].count <= 256 }
-    let packed = ColumnGroup.packed(sizes: narrow.map { ($0, columns[$0].count) })
-    let groups = try Parallel.map(count: packed.count, threads: threads) { index in
-      func codes(_ side: (CodedColumn) -> Codes) -> [[UInt8]] {
-        packed[index].map {
-          guard case .bytes(let bytes) = side(columns[$0.column]) else {
-            preconditionFailure("a narrow column has bytes")
-          }
-          return bytes
-        }
-      }
-      return ColumnGroup(
-        members: packed[index].map(\.column), sizes: packed[index].map(\.size), real: codes(\.real),
-        synthetic: codes(\.synthetic))
+  private struct Found: Sendable {
+    let first: Int
+    let second: Int
+    let distance: Double
+    let expected: [Double]
+
+    init(_ i: Int, _ j: Int, _ real: [Int], _ synthetic: [Int], _ deviations: [BinomialDeviation]) {
+      (first, second) = (i, j)
+      distance = TotalVariation.distance(real, synthetic)
+      expected = deviations.map { $0.totalVariation(real) }
     }
+  }
+
+  init(_ columns: [CodedColumn], deviations: [BinomialDeviation] = [], threads: Int) throws {
+    @Sendable func wanted(_ i: Int, _ j: Int) -> Bool { !(columns[i].binned && columns[j].binned) }
+    let groups = try ColumnGroup.groups(of: columns, threads: threads)
     var tasks: [Task] = []
     for j in columns.indices {
       for i in 0..<j where columns[i].count > 256 || columns[j].count > 256 { tasks.append(.columns(i, j)) }
@@ -68,21 +72,34 @@ struct PairDistances: Sendable {
     }
     let found = try Parallel.map(count: tasks.count, threads: threads) { [tasks] index in
       switch tasks[index] {
-      case .columns(let i, let j): [(first: i, second: j, distance: jointDistance(columns[i], columns[j]))]
-      case .groups(let g, let h): GroupCounts(groups[g], h.map { groups[$0] }).distances(wanted)
+      case .columns(let i, let j):
+        let counts = jointCounts(columns[i], columns[j])
+        return [Found(i, j, counts.real, counts.synthetic, deviations)]
+      case .groups(let g, let h):
+        var found: [Found] = []
+        GroupCounts(groups[g], h.map { groups[$0] }).forEachPair(wanted) { i, j, real, synthetic in
+          found.append(Found(i, j, real, synthetic, deviations))
+        }
+        return found
       }
     }
     self.columns = columns.count
     var values = [Double](repeating: .nan, count: columns.count * columns.count)
-    for pair in found.joined() { values[pair.first * columns.count + pair.second] = pair.distance }
-    self.values = values
+    var expectations = deviations.map { _ in values }
+    for pair in found.joined() {
+      let cell = pair.first * columns.count + pair.second
+      values[cell] = pair.distance
+      for (index, value) in pair.expected.enumerated() { expectations[index][cell] = value }
+    }
+    (self.values, self.expectations) = (values, expectations)
   }
 }
 
-/// The total variation distance of the joint tables of two columns, one of which has many levels.
+/// The joint counts of two columns, one of which has many levels: cell a * b.count + b, up to a million cells.
 ///
-/// Tables of many levels are nearly empty: past a million cells only those that occur are counted, by sorting.
-func jointDistance(_ a: CodedColumn, _ b: CodedColumn) -> Double {
+/// Tables of many levels are nearly empty: past a million cells only those that occur are counted, by sorting, and
+/// which cell it is is lost.
+func jointCounts(_ a: CodedColumn, _ b: CodedColumn) -> (real: [Int], synthetic: [Int]) {
   func joint<Result>(
     _ side: (CodedColumn) -> Codes,
     _ body: (UnsafeBufferPointer<Int32>, UnsafeBufferPointer<Int32>) -> Result
@@ -101,7 +118,7 @@ func jointDistance(_ a: CodedColumn, _ b: CodedColumn) -> Double {
       }
       return counts.map(Int.init)
     }
-    return TotalVariation.distance(counts(\.real), counts(\.synthetic))
+    return (counts(\.real), counts(\.synthetic))
   }
   // Cells as the bit patterns of numbers, which the sort orders like the cells.
   func sortedCells(_ side: (CodedColumn) -> Codes) -> [Double] {
@@ -127,5 +144,26 @@ func jointDistance(_ a: CodedColumn, _ b: CodedColumn) -> Double {
     first.append(i - startI)
     second.append(j - startJ)
   }
-  return TotalVariation.distance(first, second)
+  return (first, second)
+}
+
+extension ColumnGroup {
+  /// The columns of at most 256 codes, in groups.
+  static func groups(of columns: [CodedColumn], threads: Int) throws -> [ColumnGroup] {
+    let narrow = columns.indices.filter { columns[$0].count <= 256 }
+    let packed = ColumnGroup.packed(sizes: narrow.map { ($0, columns[$0].count) })
+    return try Parallel.map(count: packed.count, threads: threads) { index in
+      func codes(_ side: (CodedColumn) -> Codes) -> [[UInt8]] {
+        packed[index].map {
+          guard case .bytes(let bytes) = side(columns[$0.column]) else {
+            preconditionFailure("a narrow column has bytes")
+          }
+          return bytes
+        }
+      }
+      return ColumnGroup(
+        members: packed[index].map(\.column), sizes: packed[index].map(\.size), real: codes(\.real),
+        synthetic: codes(\.synthetic))
+    }
+  }
 }

@@ -4,6 +4,9 @@ internal import Randomness
 enum RowPurpose: UInt32 {
   case realSample = 1
   case syntheticSample, holdoutSample, folds, resampleReal, resampleSynthetic, independence, split
+  case uniformTable
+  /// Of triples of columns, not of rows.
+  case columnTriples = 32
 }
 
 /// Seeded draws of rows of a table.

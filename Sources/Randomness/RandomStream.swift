@@ -10,4 +10,6 @@ public enum RandomStream: UInt16, CaseIterable, Sendable {
   case fitting = 2
   /// Draws of rows while tables are compared.
   case evaluation = 3
+  /// Draws of rows and features while a learner is trained.
+  case learning = 4
 }

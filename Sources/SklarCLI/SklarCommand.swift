@@ -13,12 +13,13 @@ struct SklarCommand: ParsableCommand {
       sklar fit data.csv -o data.model
       sklar sample data.model -n 1000000 -o synthetic.csv
 
-      Exit status: 0 done; 1 the data or the machine refused; 64 the command was misused.
+      Exit status: 0 done; 1 the data or the machine refused; 3 a gate that was asked for did not hold; 64 the command \
+      was misused.
       """,
     version: sklarVersion,
     subcommands: [
       FitCommand.self, SampleCommand.self, DefineCommand.self, MergeCommand.self, SchemaCommand.self,
-      InspectCommand.self, BenchCommand.self,
+      InspectCommand.self, EvaluateCommand.self, BenchCommand.self,
     ])
 
   /// Errors of ours are one line on stderr and status 1; the argument parser's keep its own status, 64.

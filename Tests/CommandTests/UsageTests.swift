@@ -17,6 +17,10 @@ import Testing
     ),
     (["schema"], ["<data>", "-o, --output", "--delimiter", "--missing"]),
     (["inspect"], ["<model>"]),
+    (
+      ["evaluate"],
+      ["<real>", "<synth>", "--holdout", "--target", "--compat", "--json", "--html", "--fail-below", "--seed"]
+    ),
     (["bench"], ["<model>", "--table", "--rows", "--seconds", "--only", "--json"]),
   ])
   func helpNamesTheOptions(_ command: [String], _ names: [String]) throws {
@@ -33,7 +37,7 @@ import Testing
 
   @Test func commandsThatAreNotBuiltAreAbsent() throws {
     let help = try box.sklar("--help").text
-    for name in ["evaluate", "privacy", "parquet", "TODO"] { #expect(!help.contains(name)) }
+    for name in ["privacy", "parquet", "TODO"] { #expect(!help.contains(name)) }
   }
 
   @Test func version() throws {

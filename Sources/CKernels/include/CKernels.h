@@ -65,25 +65,38 @@ typedef struct {
   double maximum;
   double steps;
 } sk_family;
-/// Records to search, `levels` columns of levels and then `numbers` columns of numbers. `bytes` holds blocks of 256
-/// records, column after column: codes modulo 256, numbers as the nearest 255ths, 0 where missing. `codes` and
-/// `values` (numbers in [0, 1], NaN where missing) hold record after record. `bytes_tell` is not 0 when there are at
-/// most 255 columns of levels and codes with equal bytes are equal.
+/// Records in blocks of 64 that lie near each other, `levels` columns of levels and then `numbers` columns of numbers.
+///
+/// `bytes` holds the blocks, column after column: codes modulo 256, numbers as the nearest 255ths of what they are
+/// when held in [0, 1], 0 where missing. `codes` and `values` (numbers in [-1, 2], NaN where missing) hold record after
+/// record, `rows` what each record is called. `bytes_tell` is not 0 when there are at most 255 columns of levels and
+/// codes with equal bytes are equal.
+///
+/// `marks`, `low` and `high` hold, for each column of levels (numbers), a byte per block, `boxes` of them, a multiple of
+/// 64: the set of the codes modulo 8; the least and the greatest byte. A block that is none has no marks.
 typedef struct {
   int64_t count;
   int64_t levels;
   int64_t numbers;
   int64_t bytes_tell;
+  int64_t boxes;
   const uint8_t *bytes;
   const int32_t *codes;
   const double *values;
+  const int32_t *rows;
+  const uint8_t *marks;
+  const uint8_t *low;
+  const uint8_t *high;
 } sk_records;
 
-/// The nearest record and the second nearest; index -1 and an infinite distance where there is none.
+/// Rows to find neighbours of: `bytes`, `codes` and `values` as the records have them, query after query.
 typedef struct {
-  double distance[2];
-  int64_t index[2];
-} sk_neighbours;
+  int64_t count;
+  const uint8_t *bytes;
+  const int32_t *codes;
+  const double *values;
+} sk_queries;
+
 /// Some bytes, followed by SK_SPELLING_SLACK bytes that may be read and do not count.
 typedef struct {
   const uint8_t *bytes;
@@ -180,6 +193,17 @@ static inline uint64_t sk_level_hash(uint64_t low, uint64_t high) {
   return word * 0x9E3779B97F4A7C15u >> 48;
 }
 
+/// A binary tree on binned rows, node after node: where the code that it asks about lies, from a row's first code on;
+/// 256 bits that say which codes go to its second child; its two children (a leaf is its own); and what is added to a
+/// row that ends there.
+typedef struct {
+  int64_t depth;
+  const int64_t *places;
+  const uint64_t *sides;
+  const uint32_t *children;
+  const double *values;
+} sk_tree;
+
 typedef struct {
   void (*philox_bits)(sk_philox words, uint64_t row, int64_t count, uint64_t *out);
   void (*philox_uniforms)(sk_philox words, uint64_t row, int64_t count, double *out);
@@ -232,9 +256,6 @@ typedef struct {
   void (*pair_moments)(
       int64_t n, const double *x, const double *y, double centre_x, double centre_y, double *out);
   void (*sort_numbers)(int64_t n, double *values, double *scratch);
-  void (*nearest_records)(
-      const sk_records *records, int64_t queries, const uint8_t *bytes, const double *values,
-      const int32_t *codes, const int64_t *excluded, sk_neighbours *found);
   void (*nearest_points)(
       int64_t count, int64_t dimensions, const float *points, int64_t queries, const float *query,
       float *distance, int64_t *index);
@@ -276,6 +297,35 @@ typedef struct {
       uint64_t *out);
   void (*rank_sort)(int64_t n, uint64_t *keys, uint64_t *scratch);
   int64_t (*rank_distinct)(int64_t n, const uint64_t *sorted);
+
+  // Trees on rows of codes, 16 features to a block: trees.h.
+  void (*logistic_derivatives)(
+      int64_t n, const double *scores, const uint8_t *labels, double *first, double *second);
+  double (*sum_magnitudes)(int64_t n, const double *values);
+  void (*pack_derivatives)(
+      int64_t n, const double *first, const double *second, double first_scale, double second_scale,
+      int64_t *pairs);
+  void (*bin_sums)(
+      int64_t n, const int32_t *rows, const uint8_t *codes, const int64_t *pairs, const uint32_t *offsets,
+      int64_t width, int64_t *sums);
+  int64_t (*divide_rows)(
+      int64_t n, int32_t *rows, const uint8_t *codes, const uint64_t *sides, int32_t *scratch);
+  void (*add_sides)(
+      int64_t n, const int32_t *rows, const uint8_t *codes, const uint64_t *sides, double first,
+      double second, double *scores);
+  void (*add_walks)(int64_t n, const uint8_t *codes, const sk_tree *tree, double *scores);
+
+  // Neighbours: neighbours.h. `bounds` is room for `boxes` numbers.
+
+  /// The `k` nearest records of each query, nearest first, of equally near ones the one with the lower row; -1 at an
+  /// infinite distance where there is none. `excluded`, if not null, is a row per query that does not count.
+  void (*nearest_records)(
+      const sk_records *records, const sk_queries *queries, int64_t k, const int64_t *excluded,
+      uint16_t *bounds, double *distances, int64_t *rows);
+  /// How many records have each query in their ball, and how many lie in the query's.
+  void (*ball_counts)(
+      const sk_records *records, const double *radii, const sk_queries *queries, const double *query_radii,
+      const uint16_t *limits, const uint16_t *box_limits, uint16_t *bounds, int64_t *around, int64_t *within);
 } sk_kernels;
 
 /// 0 baseline, 1 x86-64-v3, 2 x86-64-v4.

@@ -50,6 +50,8 @@ public struct ColumnMetrics: Sendable, Hashable, Encodable {
   public var meanSimilarity: Double?
   public var medianSimilarity: Double?
   public var standardDeviationSimilarity: Double?
+  /// Of the synthetic column; of identifiers alone.
+  public var keyUniqueness: Double?
 
   public init() {}
 }

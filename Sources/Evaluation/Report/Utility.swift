@@ -12,6 +12,8 @@ public struct Utility: Sendable, Hashable, Encodable {
   public var testIsHeldOut: Bool
   public var trainedOnSynthetic: Scores
   public var trainedOnReal: Scores
+  /// What limits the scores: one sentence.
+  public var note: String?
 
   /// AUC (of several classes the mean of each against the rest) and macro-F1; or RMSE and R2.
   public struct Scores: Sendable, Hashable, Encodable {

@@ -1,13 +1,16 @@
 extension TableText {
   /// A delimited text with its header read. Throws for text that is not UTF-8 as far as the first bytes
   /// tell, for a header that is not one, and if no row follows it.
-  init(csv bytes: [UInt8], file: String, delimiter: UInt8?) throws(TableReadError) {
+  /// - Parameter namesUnnamed: whether a column without a name gets one, `Unnamed: 0` by its place, as pandas does.
+  init(
+    csv bytes: [UInt8], file: String, delimiter: UInt8?, namesUnnamed: Bool = false
+  ) throws(TableReadError) {
     let start = try TableText.start(of: bytes, file: file)
     let dialect =
       delimiter.map(CSVDialect.init(delimiter:))
       ?? bytes.withUnsafeBufferPointer { CSVDialect.detected(in: $0, from: start) }
     self.init(bytes: bytes, file: file, format: .delimited(dialect), header: [], body: start..<bytes.count)
-    try readHeader()
+    try readHeader(namesUnnamed: namesUnnamed)
     trimBlankLines()
     if body.isEmpty {
       let loneReturns = !bytes.contains(UInt8(ascii: "\n")) && bytes.contains(UInt8(ascii: "\r"))
@@ -26,7 +29,7 @@ extension TableText {
     return dialect.delimiter
   }
 
-  private mutating func readHeader() throws(TableReadError) {
+  private mutating func readHeader(namesUnnamed: Bool) throws(TableReadError) {
     let (names, end, flaw) = bytes.withUnsafeBufferPointer { buffer in
       var scanner = FieldScanner(buffer.baseAddress!, body, delimiter: delimiter)
       var names: [[UInt8]] = []
@@ -42,9 +45,10 @@ extension TableText {
     if let flaw { throw structuralError(flaw, column: nil) }
     var seen = Set<String>()
     for (index, name) in names.enumerated() {
-      guard let name = String(validating: name, as: UTF8.self) else {
+      guard var name = String(validating: name, as: UTF8.self) else {
         throw invalidUTF8(at: body.lowerBound, column: nil)
       }
+      if name.isEmpty, namesUnnamed { name = "Unnamed: \(index)" }
       if name.isEmpty {
         throw TableReadError(
           code: .unnamedColumn, file: file, line: 1,

@@ -43,7 +43,7 @@ struct ColumnAssembly: Sendable {
       }
     } else {
       for (column, type) in types.enumerated() {
-        if type == .noValues { throw ColumnAssembly.emptyColumn(text, column) }
+        if type == .noValues, !passes.allowsEmptyColumns { throw ColumnAssembly.emptyColumn(text, column) }
         if type == .notFinite { throw ColumnAssembly.notFinite(text, column, passes.summaries[column]) }
       }
       plans = zip(types, spellings).map { ColumnPlan(for: $0, missing: $1) }

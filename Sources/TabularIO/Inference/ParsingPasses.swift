@@ -15,7 +15,7 @@ struct ParsingPasses: Sendable {
   /// `nil` as long as it is not due.
   private(set) var sha256: String?
   private let digests: Bool
-  /// Whether a column of a given type may be without any value: other rows of its table have some.
+  /// Whether a column may be without any value; where no type is given, it is then one of levels, without any.
   let allowsEmptyColumns: Bool
 
   /// - Parameter layout: where records begin; for delimited text, only as far as its quotes stand where they

@@ -33,6 +33,9 @@ public struct TableReader: Sendable {
     /// Whether the SHA-256 of the text is wanted: beside the parsing, yet one core takes about half a second for
     /// each gigabyte.
     public var computesDigest: Bool
+    /// Whether a column may be without a name (it gets one by its place, `Unnamed: 0`, as pandas does) or without any
+    /// value (it is one of levels, of which there are none). Nothing can be learnt of such; compared they may be.
+    public var allowsBlankColumns = false
 
     public init(
       delimiter: UInt8? = nil, missingSpellings: [String] = Options.standardMissingSpellings,
@@ -61,7 +64,7 @@ public struct TableReader: Sendable {
   /// Text is cut into pieces of this size, whatever the number of threads.
   package static let chunkSize = 1 << 20
 
-  private let options: Options
+  let options: Options
 
   public init(_ options: Options) { self.options = options }
 
@@ -98,7 +101,7 @@ public struct TableReader: Sendable {
     return try TableReader(options).read(bytes: bytes, file: file)
   }
 
-  private func bytes(_ path: String) throws(TableReadError) -> [UInt8] {
+  func bytes(_ path: String) throws(TableReadError) -> [UInt8] {
     do throws(FileReadError) {
       return try FileBytes.read(
         path: path, decompressedLimit: options.decompressedLimit, limitsPlain: false, threads: options.threads
@@ -113,7 +116,10 @@ public struct TableReader: Sendable {
   package func read(
     bytes: [UInt8], file: String, chunkSize: Int = TableReader.chunkSize, once: Bool = true
   ) throws -> ReadTable {
-    try part(bytes: bytes, file: file, chunkSize: chunkSize, once: once, allowsEmptyColumns: false).table
+    try part(
+      bytes: bytes, file: file, chunkSize: chunkSize, once: once,
+      allowsEmptyColumns: options.allowsBlankColumns
+    ).table
   }
 
   /// `read`, and how the values of each column are spelt.
@@ -149,7 +155,8 @@ public struct TableReader: Sendable {
       return (text, RecordLayout(lines: bytes, text.body, chunkSize: chunkSize))
     }
     let tab = Compression.stripped(file).hasSuffix(".tsv") ? UInt8(ascii: "\t") : nil
-    let text = try TableText(csv: bytes, file: file, delimiter: options.delimiter ?? tab)
+    let text = try TableText(
+      csv: bytes, file: file, delimiter: options.delimiter ?? tab, namesUnnamed: options.allowsBlankColumns)
     let scan = try TextScan(
       bytes, text.body.lowerBound..<bytes.count, chunkSize: chunkSize, threads: options.threads)
     try text.refuseBinary(scan)

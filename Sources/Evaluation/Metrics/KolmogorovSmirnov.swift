@@ -8,22 +8,28 @@ public enum KolmogorovSmirnov {
   /// - Complexity: O(*n*): a radix sort of each sample and one merge.
   /// - Source: N. V. Smirnov (1939), Moscow University Mathematics Bulletin 2(2), 3-14.
   public static func distance(_ first: [Double], _ second: [Double]) -> Double {
-    let a = sortedPresent(first)
-    let b = sortedPresent(second)
-    if a.isEmpty || b.isEmpty { return a.isEmpty && b.isEmpty ? 0 : 1 }
-    return a.withUnsafeBufferPointer { a in
-      b.withUnsafeBufferPointer { b in
-        var largest = 0.0
-        var (i, j) = (0, 0)
-        while i < a.count, j < b.count {
-          let x = min(a[i], b[j])
-          while i < a.count, a[i] == x { i += 1 }
-          while j < b.count, b[j] == x { j += 1 }
-          largest = max(largest, abs(Double(i) / Double(a.count) - Double(j) / Double(b.count)))
-        }
-        return largest
-      }
+    distance(SortedSample(first), SortedSample(second))
+  }
+
+  static func distance(_ first: SortedSample, _ second: SortedSample) -> Double {
+    if first.isEmpty || second.isEmpty { return first.isEmpty && second.isEmpty ? 0 : 1 }
+    let (n, m) = (Double(first.count), Double(second.count))
+    var largest = 0.0
+    SortedSample.merge(first, second) { _, i, j in largest = max(largest, abs(Double(i) / n - Double(j) / m))
     }
+    return largest
+  }
+
+  /// 1 less the distance as SDMetrics has it: of the values rounded to 14 decimals, which may tie values that are
+  /// not equal; nil if a sample is empty.
+  ///
+  /// - Source: SDMetrics 0.32, `KSComplement`.
+  public static func sdmetricsComplement(real: [Double], synthetic: [Double]) -> Double? {
+    let samples = [real, synthetic].map { sample in
+      SortedSample(sample.map { ($0 * 1e14).isFinite ? ($0 * 1e14).rounded(.toNearestOrEven) / 1e14 : $0 })
+    }
+    if samples[0].isEmpty || samples[1].isEmpty { return nil }
+    return 1 - distance(samples[0], samples[1])
   }
 
   /// The distance of two samples of whole numbers from their counts: `counts[k]` is how often the k-th value occurs.
@@ -65,22 +71,5 @@ public enum KolmogorovSmirnov {
       return counts
     }
     return distance(counts: counts(numbers.real), counts(numbers.synthetic))
-  }
-
-  private static func sortedPresent(_ values: [Double]) -> [Double] {
-    var present = [Double](unsafeUninitializedCapacity: values.count) { output, count in
-      values.withUnsafeBufferPointer { values in
-        for value in values {
-          output[count] = value
-          count += value.isNaN ? 0 : 1
-        }
-      }
-    }
-    present.withUnsafeMutableBufferPointer { present in
-      withUnsafeTemporaryAllocation(of: Double.self, capacity: present.count) {
-        KernelSet.active.sort(present, scratch: $0)
-      }
-    }
-    return present
   }
 }

@@ -1,0 +1,75 @@
+internal import Tabular
+
+extension Nearness {
+  /// How near the rows of a synthetic table come to those of the real one, and of a holdout where there is one.
+  ///
+  /// Copies are counted over all rows. Distances (see `NearestRecord`; scaled to the ranges of the real table and the
+  /// holdout together, so that neither is preferred) are taken from at most `options.sampleLimit` synthetic rows
+  /// - to equally many real and held-out rows, the smaller table's and at most `options.sampleLimit`, for the distances
+  ///   and the share of rows nearer to the real ones: so the sizes of the tables do not bias it;
+  /// - to all real rows, at most `options.sampleLimit`, for near copies.
+  ///
+  /// All draws are seeded. It is a sanity check: that few rows are copies is no proof of privacy, and rows of a small
+  /// domain equal real ones by chance, as the held-out ones do.
+  /// - Returns: nil where no column can be compared: identifiers and text are left out.
+  /// - Complexity: O(rows * columns), and of searching the nearest rows.
+  public init?(_ tables: EvaluationTables, options: EvaluationOptions) throws {
+    let (real, synthetic, holdout) = (tables.real, tables.synthetic, tables.holdout)
+    let threads = options.threads
+    guard let copies = try RowCopies(real, threads: threads) else { return nil }
+    exactCopies = Double(try copies.count(in: synthetic, threads: threads)) / Double(synthetic.rowCount)
+    exactCopiesOfHoldout = try holdout.map {
+      Double(try copies.count(in: $0, threads: threads)) / Double($0.rowCount)
+    }
+
+    let searched = min(real.rowCount, max(1, options.sampleLimit))
+    let size = min(searched, holdout?.rowCount ?? searched)
+    func sample(_ size: Int, _ count: Int, _ purpose: RowPurpose) -> [Int32] {
+      RowDraw.sample(size, of: count, purpose: purpose, seed: options.seed)
+    }
+    let space = GowerSpace(of: [real] + (holdout.map { [$0] } ?? []))
+    let asked = NearestRecord.Queries(
+      rows: space.rows(synthetic, sample(max(1, options.sampleLimit), synthetic.rowCount, .syntheticSample)))
+    referenceRows = size
+    syntheticRows = asked.count
+    // The smaller sample is part of the larger one: both are the beginning of one order.
+    let references = sample(size, real.rowCount, .realSample)
+    let ofReal = try NearestRecord(real, references, in: space).nearest(to: asked, threads: threads)
+    toReal = Distances(ofReal)
+    guard let holdout else { return }
+
+    let heldOutRows = sample(size, holdout.rowCount, .holdoutSample)
+    let ofHoldout = try NearestRecord(holdout, heldOutRows, in: space).nearest(to: asked, threads: threads)
+    toHoldout = Distances(ofHoldout)
+    let nearer = NearerShare(first: ofReal, second: ofHoldout, size: size)
+    (nearerToReal, nearerToRealLow, nearerToRealHigh) = (nearer.share, nearer.low, nearer.high)
+
+    let all = NearestRecord(real, sample(searched, real.rowCount, .realSample), in: space)
+    let near = size == searched ? ofReal : try all.nearest(to: asked, threads: threads)
+    let heldOut = try all.nearest(
+      to: NearestRecord.Queries(rows: space.rows(holdout, heldOutRows)), threads: threads)
+    let limit = heldOut.map(\.distance).sorted()[(heldOut.count + 99) / 100 - 1]
+    nearCopyDistance = limit
+    nearCopies = Double(near.count { $0.distance <= limit }) / Double(near.count)
+    nearCopiesOfHoldout = Double(heldOut.count { $0.distance <= limit }) / Double(heldOut.count)
+  }
+}
+
+extension Nearness.Distances {
+  init(_ matches: [NearestRecord.Match]) {
+    let distances = matches.map(\.distance).sorted()
+    let ratios = matches.map(\.ratio).sorted()
+    self.init(
+      median: quantile(0.5, ofSorted: distances), fifthPercentile: quantile(0.05, ofSorted: distances),
+      mean: distances.reduce(0, +) / Double(distances.count), medianRatio: quantile(0.5, ofSorted: ratios),
+      fifthPercentileRatio: quantile(0.05, ofSorted: ratios))
+  }
+}
+
+/// The value at a share of the way through sorted ones, on a line between neighbours (Hyndman and Fan's type 7).
+func quantile(_ share: Double, ofSorted values: [Double]) -> Double {
+  let place = share * Double(values.count - 1)
+  let below = Int(place)
+  if below + 1 >= values.count { return values[values.count - 1] }
+  return values[below] + (place - Double(below)) * (values[below + 1] - values[below])
+}

@@ -1,0 +1,90 @@
+internal import Kernels
+internal import Scheduling
+internal import Tabular
+
+extension PrecisionRecall {
+  /// Precision, recall, density and coverage of the synthetic rows, and beside them of the held-out ones.
+  ///
+  /// The ball of a row reaches to the fifth nearest other row of its own sample, the edge included: of rows that are in
+  /// the table more than five times it is that one point.
+  /// - Precision: the share of synthetic rows that lie in the ball of any real row.
+  /// - Recall: the share of real rows that lie in the ball of any synthetic row.
+  /// - Density: how many balls of real rows a synthetic row lies in on average, in fives; it may exceed 1.
+  /// - Coverage: the share of real rows whose ball has any synthetic row in it.
+  ///
+  /// Distances are those of `NearestRecord`, scaled to the ranges of the real table and the holdout. The samples are
+  /// drawn with a seed and have equal sizes: that of the smallest table, the holdout included, and at most
+  /// `options.sampleLimit`; so the scores of the synthetic rows and of the held-out ones can be compared. Neighbours
+  /// and balls are exact.
+  /// - Returns: nil where the smallest table has no more than five rows, or no column can be compared.
+  /// - Complexity: O(rows^2 * columns) at worst; where rows lie in clusters, most pairs are never looked at.
+  /// - Source: T. Kynkäänniemi et al. (2019), NeurIPS 32 (precision, recall); M. F. Naeem et al. (2020), PMLR 119,
+  ///   7176-7185 (density, coverage).
+  public init?(_ tables: EvaluationTables, options: EvaluationOptions) throws {
+    let smallest = min(tables.real.rowCount, tables.synthetic.rowCount, tables.holdout?.rowCount ?? .max)
+    let size = min(smallest, options.sampleLimit)
+    let space = GowerSpace(of: [tables.real] + (tables.holdout.map { [$0] } ?? []))
+    guard size > PrecisionRecall.ballNeighbours, !space.columns.isEmpty else { return nil }
+    let samples: [(table: Table, purpose: RowPurpose)] =
+      [(tables.real, .realSample), (tables.synthetic, .syntheticSample)]
+      + (tables.holdout.map { [($0, .holdoutSample)] } ?? [])
+    let threads = options.threads
+    let records = try Parallel.map(count: samples.count, threads: threads) { index in
+      let (table, purpose) = samples[index]
+      return space.records(
+        table, RowDraw.sample(size, of: table.rowCount, purpose: purpose, seed: options.seed))
+    }
+    let balls = try records.map {
+      try RecordBalls($0, neighbours: PrecisionRecall.ballNeighbours, threads: threads)
+    }
+    neighbours = PrecisionRecall.ballNeighbours
+    rows = size
+    synthetic = try Scores(real: balls[0], other: balls[1], threads: threads)
+    holdout = balls.count > 2 ? try Scores(real: balls[0], other: balls[2], threads: threads) : nil
+    holdoutRows = holdout == nil ? nil : size
+  }
+
+  private static let ballNeighbours = 5
+}
+
+extension PrecisionRecall.Scores {
+  fileprivate init(real: RecordBalls, other: RecordBalls, threads: Int) throws {
+    let (others, reals) = (other.records.count, real.records.count)
+    let ofOther = try real.counts(around: other, threads: threads)
+    let ofReal = try other.counts(around: real, threads: threads)
+    let balls = ofOther.reduce(0) { $0 + $1.around }
+    self.init(
+      precision: Double(ofOther.count { $0.around > 0 }) / Double(others),
+      recall: Double(ofReal.count { $0.around > 0 }) / Double(reals),
+      density: Double(balls) / Double(5 * others),
+      coverage: Double(ofReal.count { $0.within > 0 }) / Double(reals))
+  }
+}
+
+/// Queries to a task.
+private let taskRows = 256
+
+extension RecordBalls {
+  /// Balls that reach to the `neighbours`-th nearest other record. - Precondition: There are so many.
+  fileprivate init(_ records: RecordBlocks, neighbours: Int, threads: Int) throws {
+    let plan = ChunkPlan(rows: 0..<records.count, chunkRows: taskRows)
+    let radii = try Parallel.map(count: plan.count, threads: threads) { task in
+      let places = plan[task]
+      let found = KernelSet.active.nearest(
+        neighbours, in: records, to: RecordQueries(records, places),
+        excluded: records.rows[places].map(Int64.init))
+      return stride(from: neighbours - 1, to: found.count, by: neighbours).map { found[$0].distance }
+    }
+    self.init(records, radii: Array(radii.joined()))
+  }
+
+  /// For each record of `others`, in how many of these balls it lies, and how many of their centres in its ball.
+  fileprivate func counts(around others: RecordBalls, threads: Int) throws -> [(around: Int, within: Int)] {
+    let plan = ChunkPlan(rows: 0..<others.records.count, chunkRows: taskRows)
+    let counts = try Parallel.map(count: plan.count, threads: threads) { task in
+      KernelSet.active.counts(
+        of: self, around: RecordQueries(others.records, plan[task]), radii: others.radii[plan[task]])
+    }
+    return Array(counts.joined())
+  }
+}

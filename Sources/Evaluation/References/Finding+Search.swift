@@ -1,0 +1,211 @@
+internal import Scheduling
+
+extension Finding {
+  /// The most that are looked for.
+  static let limit = 5
+  /// Losses beyond chance below this are not worth words.
+  private static let least = 0.01
+  private static let cellLimit = 5
+  /// Past so many columns of numbers their pairs are not searched for forms that a correlation does not see.
+  static let formColumnLimit = 40
+
+  /// The columns and pairs that lose the most beyond what chance explains, worst first.
+  ///
+  /// A pair counts with what it loses beyond the worse of its two columns; no column is in more than two findings of
+  /// pairs. Two columns of numbers are also looked at in cells, as a correlation does not see every form of dependence.
+  static func search(
+    _ compared: ComparedTables, ranks: [NumberRanks?], fidelity: Fidelity, threads: Int
+  ) throws -> [Finding] {
+    let columns = compared.columns
+    let cells = try cellsOfNumbers(compared, ranks, threads)
+    var candidates: [Candidate] = []
+    var beyond = [Double](repeating: 0, count: columns.count)
+    for (index, column) in fidelity.columns.enumerated() {
+      beyond[index] = column.shape.beyondChance
+      if beyond[index] >= least { candidates.append(Candidate(kind: .column(index), loss: beyond[index])) }
+      if let missing = missingness(compared, index), missing.beyond >= least {
+        candidates.append(Candidate(kind: .missing(index, missing), loss: missing.beyond))
+        beyond[index] = max(beyond[index], missing.beyond)
+      }
+    }
+    let pairs = columnPairs(columns.count)
+    var own = pairs.indices.map { index in
+      fidelity.pairs[index].trend.beyondChance - max(beyond[pairs[index].0], beyond[pairs[index].1])
+    }
+    let numberPairs = pairs.indices.filter { cells[pairs[$0].0] != nil && cells[pairs[$0].1] != nil }
+    let forms = try Parallel.map(count: numberPairs.count, threads: threads) { index in
+      let (i, j) = pairs[numberPairs[index]]
+      return FormScore(ReadablePair(cells[i]!, cells[j]!))
+    }
+    for (pair, form) in zip(numberPairs, forms) where form.beyond >= max(0.03, 2 * own[pair]) {
+      candidates.append(Candidate(kind: .form(pair, form), loss: form.beyond))
+      own[pair] = 0
+    }
+    for pair in pairs.indices where own[pair] >= least {
+      candidates.append(Candidate(kind: .pair(pair), loss: own[pair]))
+    }
+    candidates.sort { ($1.loss, $0.order) < ($0.loss, $1.order) }
+    return chosen(candidates, pairs).map { candidate in
+      func readable(_ column: Int) -> ReadableCells {
+        cells[column]
+          ?? ReadableCells(
+            columns[column], compared.rows[0].parts[column], compared.rows[1].parts[column], ranks: ranks[column])
+      }
+      switch candidate.kind {
+      case .column(let index):
+        return Finding(compared, ranks[index], index, fidelity.columns[index].shape, readable(index))
+      case .missing(let index, let missing):
+        return Finding(
+          columns: [columns[index].name], score: 1 - abs(missing.real - missing.synthetic),
+          resample: missing.resample,
+          cells: [Cell(label: "missing", real: missing.real, synthetic: missing.synthetic)],
+          explanation: ColumnLoss.missingness(columns[index].name, missing.real, missing.synthetic),
+          advice: Loss.missingness.advice)
+      case .pair(let index):
+        let (i, j) = pairs[index]
+        let trend = fidelity.pairs[index].trend
+        return Finding(
+          columns, (i, j), score: trend.value, resample: trend.resample,
+          ReadablePair(readable(i), readable(j)), compared)
+      case .form(let index, let form):
+        let (i, j) = pairs[index]
+        return Finding(
+          columns, (i, j), score: form.score, resample: form.resample, ReadablePair(readable(i), readable(j)),
+          compared)
+      }
+    }
+  }
+
+  private init(
+    _ compared: ComparedTables, _ ranks: NumberRanks?, _ index: Int, _ shape: ReferencedScore,
+    _ cells: ReadableCells
+  ) {
+    let (column, real) = (compared.columns[index], compared.rows[0].parts[index])
+    let synthetic = compared.rows[1].parts[index]
+    let loss = ColumnLoss(
+      column, cells, names: ColumnLoss.LevelCounts(column, real, synthetic), ranks: ranks,
+      beyond: shape.beyondChance)
+    self.init(
+      columns: [column.name], score: shape.value, resample: shape.resample,
+      cells: cells.worst(Finding.cellLimit), explanation: loss.explanation, advice: loss.loss.advice)
+  }
+
+  private init(
+    _ columns: [ScoredColumn], _ pair: (Int, Int), score: Double, resample: Double?, _ cells: ReadablePair,
+    _ compared: ComparedTables
+  ) {
+    let (i, j) = pair
+    let ordered = columns[i].binned && columns[j].binned
+    func correlation(_ rows: ComparedRows) -> Double {
+      pearson(rows.parts[i].numbers!.values, rows.parts[j].numbers!.values)
+    }
+    let loss = PairLoss(
+      cells, names: (columns[i].name, columns[j].name), ordered: ordered,
+      correlations: ordered ? (correlation(compared.rows[0]), correlation(compared.rows[1])) : nil)
+    self.init(
+      columns: [columns[i].name, columns[j].name], score: score, resample: resample,
+      cells: cells.worst(Finding.cellLimit), explanation: loss.explanation, advice: loss.loss.advice)
+  }
+
+  /// What may become a finding.
+  private struct Candidate {
+    enum Kind {
+      case column(Int)
+      case missing(Int, Missingness)
+      case pair(Int)
+      case form(Int, FormScore)
+    }
+
+    let kind: Kind
+    let loss: Double
+
+    /// Equal losses: columns first, in the order of the table.
+    var order: Int {
+      switch kind {
+      case .column(let index): index
+      case .missing(let index, _): 1 << 20 + index
+      case .pair(let index), .form(let index, _): 1 << 40 + index
+      }
+    }
+  }
+
+  private static func chosen(_ candidates: [Candidate], _ pairs: [(Int, Int)]) -> [Candidate] {
+    var used: [Int: Int] = [:]
+    var result: [Candidate] = []
+    for candidate in candidates where result.count < limit {
+      if case .pair(let index) = candidate.kind {
+        let (i, j) = pairs[index]
+        if used[i, default: 0] >= 2 || used[j, default: 0] >= 2 { continue }
+        used[i, default: 0] += 1
+        used[j, default: 0] += 1
+      }
+      result.append(candidate)
+    }
+    return result
+  }
+
+  /// The cells of the columns of numbers whose pairs are searched for forms.
+  private static func cellsOfNumbers(_ compared: ComparedTables, _ ranks: [NumberRanks?], _ threads: Int) throws
+    -> [ReadableCells?]
+  {
+    let numbers = ranks.filter { $0 != nil }.count
+    return try Parallel.map(count: compared.columns.count, threads: threads) { index in
+      guard numbers <= formColumnLimit, let own = ranks[index] else { return nil }
+      return ReadableCells(
+        compared.columns[index], compared.rows[0].parts[index], compared.rows[1].parts[index], ranks: own)
+    }
+  }
+
+  private struct Missingness {
+    let real: Double
+    let synthetic: Double
+    let resample: Double
+    let beyond: Double
+  }
+
+  /// Of a column of numbers, whose score passes over missing values.
+  private static func missingness(_ compared: ComparedTables, _ column: Int) -> Missingness? {
+    guard compared.columns[column].binned else { return nil }
+    let counts = compared.rows[0...1].map { rows in
+      rows.parts[column].codes.counts(levels: CommonBins.count)[0]
+    }
+    let (n, m) = (compared.rows[0].count, compared.rows[1].count)
+    let (p, q) = (Double(counts[0]) / Double(n), Double(counts[1]) / Double(m))
+    let expected = BinomialDeviation(rows: n, draws: m)(counts[0])
+    let variance = p * (1 - p) / Double(n) + q * (1 - q) / Double(m)
+    guard abs(p - q) > 4 * variance.squareRoot() else { return nil }
+    return Missingness(real: p, synthetic: q, resample: 1 - expected, beyond: abs(p - q) - expected)
+  }
+}
+
+/// The total variation distance of the cells of two columns of numbers, beside what chance leaves of it.
+private struct FormScore {
+  let score: Double
+  let resample: Double
+  /// What is lost beyond chance and beyond what the columns lose one by one.
+  let beyond: Double
+
+  init(_ pair: ReadablePair) {
+    score = 1 - TotalVariation.distance(pair.real, pair.synthetic)
+    let (n, m) = (pair.real.reduce(0, +), pair.synthetic.reduce(0, +))
+    resample = 1 - BinomialDeviation(rows: n, draws: m).totalVariation(pair.real)
+    // The real table is a sample, too: twice what its own draws would leave is no loss yet.
+    let columns = max(
+      TotalVariation.distance(pair.first.realCounts, pair.first.syntheticCounts),
+      TotalVariation.distance(pair.second.realCounts, pair.second.syntheticCounts))
+    let chance = (1 - resample) * (1 + Double(m) / Double(n)).squareRoot()
+    beyond = 1 - score - 1.5 * chance - columns
+  }
+}
+
+extension ReferencedScore {
+  /// How much lower the score is than chance explains; 0 where chance may explain it.
+  ///
+  /// The real table is itself a sample: a table from its source scores somewhat lower than draws from it, which a
+  /// twentieth of chance's own loss would not cover, so the interval has to lie below the expectation.
+  var beyondChance: Double {
+    let chance = resample ?? 1
+    if let high, high >= chance { return 0 }
+    return max(0, chance - value)
+  }
+}

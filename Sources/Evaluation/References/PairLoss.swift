@@ -1,0 +1,146 @@
+/// What costs a pair of columns its score.
+struct PairLoss {
+  let loss: Loss
+  let explanation: String
+
+  /// - Parameters:
+  ///   - names: of the columns.
+  ///   - ordered: whether both are numbers.
+  ///   - correlations: Pearson's, of numbers.
+  init(
+    _ pair: ReadablePair, names: (String, String), ordered: Bool, correlations: (real: Double, synthetic: Double)?
+  ) {
+    let real = PairTable(pair.real, width: pair.width)
+    let synthetic = PairTable(pair.synthetic, width: pair.width)
+    for flipped in [false, true] {
+      let (a, b) = flipped ? (real.transposed, synthetic.transposed) : (real, synthetic)
+      if let broken = a.brokenFunction(in: b) {
+        let (from, to) = flipped ? (names.1, names.0) : (names.0, names.1)
+        loss = .rule
+        explanation =
+          "\"\(from)\" determines \"\(to)\" in \(ValueText.percent(broken.real)) of the real rows, and \(ValueText.percent(broken.synthetic)) of the synthetic ones keep to that."
+        return
+      }
+    }
+    let (v, w) = (real.association, synthetic.association)
+    func strengths(_ a: Double, _ b: Double) -> String {
+      "its strength is \(ValueText.significant((a * 100).rounded() / 100)) in the real table and \(ValueText.significant((b * 100).rounded() / 100)) in the synthetic one"
+    }
+    // Of numbers a correlation may vanish while cells still hang together by something else.
+    let (r, s) = correlations.map { (abs($0.real), abs($0.synthetic)) } ?? (0, 0)
+    let monotone = ordered ? abs(real.rankCorrelation) : 1
+    if ordered && v >= 0.1 && monotone < v / 2 && w < v * 0.8 {
+      loss = .notMonotone
+      explanation =
+        "The dependence rises and falls, which the synthetic table does not follow (Cramér's V on cells: \(strengths(v, w)))."
+    } else if v >= 0.05 && w < v / 2 || r >= 0.1 && s < r / 2 && v >= w {
+      loss = .dependenceLost
+      explanation = "The dependence is lost or much weaker (Cramér's V on cells: \(strengths(v, w)))."
+    } else if w >= 0.05 && v < w / 2 || s >= 0.1 && r < s / 2 && w >= v {
+      loss = .dependenceInvented
+      explanation =
+        "The synthetic table has a dependence that the real one does not have (Cramér's V on cells: \(strengths(v, w)))."
+    } else {
+      loss = .form
+      explanation =
+        "The columns hang together in another form (Cramér's V on cells: \(strengths(v, w))): "
+        + pair.largestDifference + "."
+    }
+  }
+}
+
+/// A table of the joint counts of two columns.
+struct PairTable {
+  let counts: [Int]
+  let width: Int
+
+  init(_ counts: [Int], width: Int) { (self.counts, self.width) = (counts, width) }
+
+  private var height: Int { counts.count / width }
+  private var total: Int { counts.reduce(0, +) }
+
+  var transposed: PairTable {
+    let height = height
+    return PairTable(
+      counts.indices.map { counts[$0 % height * width + $0 / height] }, width: height)
+  }
+
+  private func row(_ i: Int) -> ArraySlice<Int> { counts[i * width..<(i + 1) * width] }
+
+  private var rowSums: [Int] { (0..<height).map { row($0).reduce(0, +) } }
+  private var columnSums: [Int] {
+    (0..<width).map { j in (0..<height).reduce(0) { $0 + counts[$1 * width + j] } }
+  }
+
+  /// Where the first column nearly determines the second, and does not in `other`: the shares of rows that keep to it.
+  ///
+  /// Nearly: at most one row in a hundred does not keep to it, no more than a twentieth of those that would be wrong if
+  /// all had the commonest value; and the first column has at most a tenth as many cells as there are rows.
+  func brokenFunction(in other: PairTable) -> (real: Double, synthetic: Double)? {
+    let (n, m) = (total, other.total)
+    let used = rowSums.filter { $0 > 0 }.count
+    guard n > 0, m > 0, used > 1, used * 10 <= n else { return nil }
+    var (kept, keptOther, known) = (0, 0, 0)
+    for i in 0..<height {
+      guard let most = row(i).max(), most > 0 else { continue }
+      let place = row(i).firstIndex(of: most)!
+      kept += most
+      keptOther += other.counts[place]
+      known += other.row(i).reduce(0, +)
+    }
+    guard known > 0 else { return nil }
+    let wrong = Double(n - kept) / Double(n)
+    let blind = Double(n - columnSums.max()!) / Double(n)
+    let (real, synthetic) = (1 - wrong, Double(keptOther) / Double(known))
+    guard wrong <= 0.01, wrong <= blind / 20, real - synthetic >= 0.01 else { return nil }
+    return (real, synthetic)
+  }
+
+  /// Cramér's V less what chance gives it, 0 to 1. Source: W. Bergsma (2013), Journal of the Korean Statistical
+  /// Society 42(3), 323-328.
+  var association: Double {
+    let (rows, columns, n) = (rowSums, columnSums, Double(total))
+    let (r, c) = (Double(rows.filter { $0 > 0 }.count), Double(columns.filter { $0 > 0 }.count))
+    guard n > 1, r > 1, c > 1 else { return 0 }
+    var phi = -1.0
+    for (i, a) in rows.enumerated() where a > 0 {
+      for (j, b) in columns.enumerated() where b > 0 {
+        let count = Double(counts[i * width + j])
+        phi += count * count / (Double(a) * Double(b))
+      }
+    }
+    let excess = max(0, phi - (r - 1) * (c - 1) / (n - 1))
+    let (rows2, columns2) = (r - (r - 1) * (r - 1) / (n - 1), c - (c - 1) * (c - 1) / (n - 1))
+    let bound = min(rows2, columns2) - 1
+    return bound > 0 ? min(1, (excess / bound).squareRoot()) : 0
+  }
+
+  /// Spearman's correlation of the cells' mid-ranks, without the first cell of either, which stands for missing.
+  var rankCorrelation: Double {
+    var present = counts
+    for i in 0..<height { present[i * width] = 0 }
+    for j in 0..<width { present[j] = 0 }
+    let table = PairTable(present, width: width)
+    func scores(_ sums: [Int]) -> [Double] {
+      var before = 0.0
+      return sums.map { count in
+        defer { before += Double(count) }
+        return before + Double(count) / 2
+      }
+    }
+    let (x, y) = (scores(table.rowSums), scores(table.columnSums))
+    let n = Double(table.total)
+    guard n > 0 else { return 0 }
+    var (xx, yy, xy) = (0.0, 0.0, 0.0)
+    for i in 0..<height {
+      for j in 0..<width where present[i * width + j] > 0 {
+        let (a, b) = (x[i] - n / 2, y[j] - n / 2)
+        let count = Double(present[i * width + j])
+        xx += count * a * a
+        yy += count * b * b
+        xy += count * a * b
+      }
+    }
+    return xx > 0 && yy > 0 ? xy / (xx * yy).squareRoot() : 0
+  }
+}

@@ -1,0 +1,170 @@
+import Sklar
+
+/// An evaluation on one screen: 80 columns, about 24 lines.
+struct EvaluationSummary {
+  private let report: EvaluationReport
+  private let failBelow: Double?
+  private let seconds: Double
+  private let outputs: [String]
+
+  init(_ report: EvaluationReport, failBelow: Double?, seconds: Double, outputs: [String]) {
+    (self.report, self.failBelow, self.seconds, self.outputs) = (report, failBelow, seconds, outputs)
+  }
+
+  static let width = 80
+
+  var text: String {
+    var lines = [heading]
+    if let peer = report.sdmetrics { lines += peerTable(peer) } else { lines += scoreTable }
+    lines += worst
+    lines += [detection, utility, nearness, precision].compactMap { $0 }
+    if let failBelow {
+      line(
+        "gate", "\(fixed(report.score, 4)) \(report.passed == true ? "reaches" : "is below") \(failBelow)",
+        &lines)
+    }
+    line("time", "\(fixed(seconds, 2)) s", &lines)
+    if !outputs.isEmpty { line("written", outputs.joined(separator: ", "), &lines) }
+    return lines.map { clipped($0, Self.width) }.joined(separator: "\n") + "\n"
+  }
+
+  private func line(_ label: String, _ text: String, _ lines: inout [String]) {
+    lines.append(padded(label, 11) + text)
+  }
+
+  private func line(_ label: String, _ text: String) -> String { padded(label, 11) + text }
+
+  private var heading: String {
+    let rows = report.rows
+    return line(
+      "rows",
+      "\(quantity(rows.synthetic)) synthetic, \(quantity(rows.real)) real"
+        + (rows.holdout.map { ", \(quantity($0)) held out" } ?? ""))
+  }
+
+  // MARK: - Scores
+
+  private var scoreTable: [String] {
+    let (shapes, trends) = (report.fidelity.shapes, report.fidelity.trends)
+    func row(_ label: String, _ values: [Double?]) -> String {
+      padded(label, 26) + values.map { aligned($0.map { fixed($0, 4) } ?? "-", 12) }.joined()
+    }
+    func mean(_ key: (ReferencedScore) -> Double?) -> Double? {
+      guard let a = key(shapes), let b = key(trends) else { return nil }
+      return (a + b) / 2
+    }
+    var columns: [(String, (ReferencedScore) -> Double?)] = [
+      ("score", { $0.value }), ("chance", { $0.resample }), ("holdout", { $0.holdout }),
+      ("independent", { $0.independent }),
+    ]
+    columns = columns.filter { $0.0 == "score" || mean($0.1) != nil || $0.1(shapes) != nil }
+    return [
+      padded("1 = identical", 26) + columns.map { aligned($0.0, 12) }.joined(separator: ""),
+      row("columns one by one (\(report.fidelity.columns.count))", columns.map { $0.1(shapes) }),
+      row("pair by pair (\(report.fidelity.pairs.count))", columns.map { $0.1(trends) }),
+      row("score, their mean", columns.map { mean($0.1) }),
+    ]
+  }
+
+  private func peerTable(_ peer: SDMetricsQuality) -> [String] {
+    func row(_ label: String, _ value: Double?) -> String {
+      padded(label, 26) + aligned(value.map { fixed($0, 4) } ?? "-", 12)
+    }
+    return [
+      "as SDMetrics 0.32 computes it", row("Column Shapes", peer.columnShapes),
+      row("Column Pair Trends", peer.columnPairTrends), row("Overall", peer.overall),
+    ]
+  }
+
+  // MARK: - What costs the most
+
+  private var worst: [String] {
+    if !report.findings.isEmpty {
+      var lines = ["least like"]
+      for finding in report.findings.prefix(5) {
+        let chance = finding.resample.map { " (chance \(fixed($0, 3)))" } ?? ""
+        lines.append("  \(fixed(finding.score, 4))  \(names(finding.columns, 44))\(chance)")
+      }
+      if let first = report.findings.first { lines.append("  try: " + first.advice) }
+      return lines
+    }
+    let columns = report.fidelity.columns.map { ([$0.name], $0.shape) }
+    let pairs = report.fidelity.pairs.map { ([$0.first, $0.second], $0.trend) }
+    let all = (columns + pairs).sorted { $0.1.value < $1.1.value }.prefix(3)
+    return all.isEmpty
+      ? [] : ["least like"] + all.map { "  \(fixed($0.1.value, 4))  \(names($0.0, 60))" }
+  }
+
+  private func names(_ columns: [String], _ width: Int) -> String {
+    let each = columns.count == 2 ? (width - 3) / 2 : width
+    return columns.map { clipped(ColumnPlace.shown($0), each) }.joined(separator: " ~ ")
+  }
+
+  // MARK: - The rest, a line each
+
+  private var detection: String? {
+    report.detection.map {
+      line(
+        "told apart",
+        "trees \(area($0.trees)), logistic \(area($0.logistic)); 0.5 = cannot be")
+    }
+  }
+
+  private func area(_ detector: Detector) -> String {
+    fixed(detector.auc.value, 3) + (detector.reference.map { " (held out \(fixed($0.value, 3)))" } ?? "")
+  }
+
+  private var utility: String? {
+    report.utility.map { utility in
+      let (synthetic, real) = (utility.trainedOnSynthetic, utility.trainedOnReal)
+      let figures: [(String, Double?, Double?)] = [
+        ("AUC", synthetic.auc, real.auc), ("macro-F1", synthetic.macroF1, real.macroF1),
+        ("R2", synthetic.r2, real.r2), ("RMSE", synthetic.rmse, real.rmse),
+      ]
+      let shown = figures.compactMap { name, a, b in
+        a.flatMap { a in b.map { "\(name) \(significant(a)) (real \(significant($0)))" } }
+      }
+      return line(
+        "utility", clipped(ColumnPlace.shown(utility.target), 20) + ": " + shown.joined(separator: ", "))
+    }
+  }
+
+  private var nearness: String? {
+    report.nearness.map {
+      var text = "\(percent($0.exactCopies)) copies of real rows"
+      if let held = $0.exactCopiesOfHoldout { text += " (held out \(percent(held)))" }
+      if let nearer = $0.nearerToReal { text += ", \(percent(nearer)) nearer to real than to held out" }
+      return line("nearness", text)
+    }
+  }
+
+  private var precision: String? {
+    report.precisionRecall.map {
+      func text(_ scores: PrecisionRecall.Scores) -> String {
+        "precision \(fixed(scores.precision, 3)), recall \(fixed(scores.recall, 3)), "
+          + "coverage \(fixed(scores.coverage, 3))"
+      }
+      return line("balls", text($0.synthetic))
+    }
+  }
+}
+
+private func percent(_ share: Double) -> String { "\(fixed(100 * share, share < 0.1 ? 2 : 1)) %" }
+
+/// About four digits.
+private func significant(_ value: Double) -> String {
+  abs(value) < 10 ? fixed(value, 3) : abs(value) < 1000 ? fixed(value, 1) : fixed(value, 0)
+}
+
+private func padded(_ text: String, _ width: Int) -> String {
+  text + String(repeating: " ", count: max(0, width - text.count))
+}
+
+private func aligned(_ text: String, _ width: Int) -> String {
+  String(repeating: " ", count: max(1, width - text.count)) + text
+}
+
+/// The text, or its beginning and an ellipsis.
+private func clipped(_ text: String, _ width: Int) -> String {
+  text.count <= width ? text : text.prefix(width - 1) + "…"
+}
