@@ -77,7 +77,7 @@ struct PairsSection {
     }
     let cells = (0..<picture.real.count).sorted {
       (abs(differences[$1]), $0) < (abs(differences[$0]), $1)
-    }.prefix(12)
+    }.prefix(8)
     return Item(
       number: number, chosen: number == 0, name: name, firstName: PlainText.clean(pair.first, limit: 60),
       secondName: PlainText.clean(pair.second, limit: 60), figure: NumberText.score(pair.trend.value),

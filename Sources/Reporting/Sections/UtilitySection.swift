@@ -37,12 +37,12 @@ struct UtilitySection {
   init(_ utility: Utility) {
     drawing = UtilitySection.scale(utility)?.drawing
     lead =
-      "\(utility.learner.capitalizedFirst) predicts \(PlainText.clean(utility.target, limit: 60)) "
-      + "(\(utility.task.rawValue)), trained on \(NumberText.count(utility.trainingRows)) rows, tested on "
-      + "\(NumberText.count(utility.testRows)) real rows, "
+      "Target: \(PlainText.clean(utility.target, limit: 60)) (\(utility.task.rawValue)), learner: \(utility.learner). "
+      + "Trained once on synthetic rows and once on real ones, \(NumberText.count(utility.trainingRows)) of each; "
+      + "tested on \(NumberText.count(utility.testRows)) real rows "
       + (utility.testIsHeldOut
-        ? "held out from the generator."
-        : "which the generator has seen, as no held-out table was given: take the figures as flattering.")
+        ? "that the generator has not seen."
+        : "that the generator has seen, as no held-out table was given: take the figures as flattering.")
     func row(_ name: String, _ scores: Utility.Scores) -> (String, [String]) {
       (
         name,
