@@ -98,6 +98,7 @@ struct EvaluateCommand: ParsableCommand {
     stage.begin(
       "comparing \(quantity(tables.synthetic.rowCount)) rows with \(quantity(tables.real.rowCount))")
     var report = try EvaluationReport(tables, options: options)
+    if compat == .sdmetrics { report.sdmetrics = try SDMetricsQuality(tables, options: options) }
     report.notes += compared.notes.map(\.description)
     report.passed = failBelow.map { report.score >= $0 }
     report.manifest = Manifest(
