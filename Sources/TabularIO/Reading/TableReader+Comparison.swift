@@ -22,14 +22,14 @@ extension TableReader {
     var result = try read(bytes: bytes, file: file)
     var again = options
     again.computesDigest = false
+    let known = Dictionary(
+      schema.fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     func fields(where condition: (FieldType, Column) -> Bool) -> [Int] {
       result.table.schema.fields.indices.filter { index in
         guard let field = known[result.table.schema.fields[index].name] else { return false }
         return condition(field.type, result.table.columns[index])
       }
     }
-    let known = Dictionary(
-      schema.fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
     let strings = fields { $0.isMeasured && $1.isStrings }
     if !strings.isEmpty {
