@@ -4,6 +4,7 @@ internal import Evaluation
 struct UtilitySection {
   var drawing: String?
   var lead: String
+  var note: String?
   var data: DataTable
 
   private static func value(_ utility: Utility, _ scores: Utility.Scores) -> Double? {
@@ -43,6 +44,7 @@ struct UtilitySection {
       + (utility.testIsHeldOut
         ? "that the generator has not seen."
         : "that the generator has seen, as no held-out table was given: take the figures as flattering.")
+    note = utility.note.map { PlainText.clean($0, limit: 400) }
     func row(_ name: String, _ scores: Utility.Scores) -> (String, [String]) {
       (
         name,

@@ -48,7 +48,7 @@ extension Templates {
     <div class="meter"><span>synthetic</span><i class="ms" style="width:calc(({{syntheticWidth}}% - 9rem*{{syntheticWidth}}/100))"></i><b>{{synthetic}}</b></div></li>
     {{/cells}}
     </ul>
-    <p class="advice"><b>What may help</b> {{advice}}</p></li>
+    <p class="advice"><b>What may help:</b> {{advice}}</p></li>
     {{/items}}
     </ol>
     {{#rest}}<p class="quiet">{{rest}}</p>{{/rest}}
@@ -72,7 +72,7 @@ extension Templates {
     {{#items}}
     <article class="card column" style="--place:{{place}}"><h3><bdi>{{name}}</bdi> <span class="kind">{{kind}}</span></h3>
     <p class="value"><span>{{figure}}</span> <span class="quiet">{{references}}</span></p>
-    <div class="shares{{^cumulative}} only{{/cumulative}}">{{{shares}}}</div>
+    <div class="shares{{^cumulative}} only{{/cumulative}}">{{{shares}}}{{#rooted}}<p class="quiet">Heights are square roots, so that small bars can be seen.</p>{{/rooted}}</div>
     {{#cumulative}}<div class="cumulative">{{{cumulative}}}</div>{{/cumulative}}
     {{#remark}}<p class="quiet">{{remark}}</p>{{/remark}}
     <details><summary>Numbers <span class="hidden">of {{name}}</span></summary>

@@ -34,6 +34,7 @@ extension Templates {
     {{#drawing}}<div class="card"><h3>On the same real test rows</h3>{{{drawing}}}</div>{{/drawing}}
     <div class="card"><h3>Figures</h3>{{#data}}{{> table}}{{/data}}</div>
     </div>
+    {{#note}}<p class="quiet">{{note}}</p>{{/note}}
     {{/usefulness}}
     </section>
 

@@ -63,7 +63,7 @@ enum Style {
     .card h3 a{text-decoration:none}
     .card h3 a::after{content:" →";color:var(--muted)}
     .card>p{margin-top:.6rem;font-size:.9375rem;text-wrap:pretty}
-    .card>.quiet{font-size:.8125rem}
+    .card>.quiet,.shares .quiet{font-size:.8125rem}
     .card .value{display:flex;flex-wrap:wrap;align-items:baseline;gap:.1rem .8rem;margin:.1rem 0 .4rem}
     .value>span:first-child{font:400 2.125rem/1.2 var(--serif);letter-spacing:-.02em;font-variant-numeric:lining-nums tabular-nums}
     .column .value>span:first-child,.findings .value>span:first-child{font-size:1.5rem}
