@@ -39,7 +39,8 @@ struct SDMetricsColumn: Sendable {
       numbers = nil
       codes = (real, synthetic, count)
       shape = TotalVariation.sdmetricsComplement(
-        real: real.counts(levels: count), synthetic: synthetic.counts(levels: count))
+        real: Array(real.counts(levels: count).dropFirst()),
+        synthetic: Array(synthetic.counts(levels: count).dropFirst()))
     case .numbers(let stored):
       let readable = real.isReadable(field.type) && synthetic.isReadable(field.type)
       let numbers = Numbers(real: real, synthetic: synthetic, field.type, readable: readable)
@@ -160,19 +161,5 @@ extension KolmogorovSmirnov {
     if numbers.whole { return 1 - distance(numbers) }
     func rounded(_ values: [Double]) -> [Double] { values.map { rint($0 * 1e14) / 1e14 } }
     return 1 - distance(rounded(numbers.real), rounded(numbers.synthetic))
-  }
-}
-
-extension TotalVariation {
-  /// SDMetrics' TVComplement: 1 less the distance without missing rows, whose counts come first; a level that only the
-  /// synthetic table has counts as a millionth of a real row. nil where a table has no row left.
-  static func sdmetricsComplement(real: [Int], synthetic: [Int]) -> Double? {
-    let counts = zip(real, synthetic).dropFirst()
-    let rows = counts.reduce(0) { $0 + $1.1 }
-    if rows == 0 || !counts.contains(where: { $0.0 > 0 }) { return nil }
-    let expected = counts.map { $0 == 0 && $1 > 0 ? 1e-6 : Double($0) }
-    let total = expected.reduce(0, +)
-    return 1
-      - zip(expected, counts).reduce(0) { $0 + abs(Double($1.1.1) / Double(rows) - $1.0 / total) } / 2
   }
 }
