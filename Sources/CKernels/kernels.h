@@ -95,4 +95,5 @@ const sk_kernels SK_TABLE = {
 
     .nearest_records = nearest_records,
     .ball_counts = ball_counts,
+    .ball_touches = ball_touches,
 };

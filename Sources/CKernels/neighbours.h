@@ -209,38 +209,68 @@ static void nearest_records(
   }
 }
 
-// `limits` holds the bound limits of the records' balls, whole blocks of them, `box_limits` the greatest of each block.
+// One block: how many of its records have the query in their ball, and how many lie in the query's.
+SK_INLINE void ball_block(
+    const sk_records *records, const sk_balls *balls, const record_query *query, int64_t block, int64_t bounded,
+    double radius, uint16_t own, int64_t *around, int64_t *within) {
+  uint8_t same[SK_RECORDS];
+  uint16_t bounds[SK_RECORDS];
+  const uint16_t most = own > balls->box_limits[block] ? own : balls->box_limits[block];
+  uint64_t left = block_candidates(records, query, block, bounded, most, own, balls->limits, same, bounds);
+  for (; left; left &= left - 1) {
+    const int64_t lane = __builtin_ctzll(left), record = block * SK_RECORDS + lane;
+    const double distance = record_distance(records, query, record, same[lane]);
+    *around += distance <= balls->radii[record];
+    *within += distance <= radius;
+  }
+}
+
 static void ball_counts(
-    const sk_records *records, const double *radii, const sk_queries *queries, const double *query_radii,
-    const uint16_t *limits, const uint16_t *box_limits, uint16_t *bounds, int64_t *around, int64_t *within) {
+    const sk_records *records, const sk_balls *balls, const sk_queries *queries, uint16_t *bounds,
+    int64_t *around) {
   const int64_t bounded = records->levels < 255 ? records->levels : 255;
   const int64_t blocks = (records->count + SK_RECORDS - 1) / SK_RECORDS;
   for (int64_t q = 0; q < queries->count; q++) {
     const record_query query = query_at(records, queries, q);
-    const uint16_t own = (uint16_t)bound_limit(query_radii[q], records->numbers);
-    int64_t balls = 0, near = 0;
-    if (blocks > 0) box_bounds(records, &query, bounds);
+    int64_t within = 0;
+    around[q] = 0;
+    box_bounds(records, &query, bounds);
     for (int64_t b = 0; b < blocks; b += SK_HALF) {
-      const bound_lanes limit =
-          __builtin_elementwise_max((bound_lanes)own, *(const bound_lanes *)(box_limits + b));
+      const bound_lanes limit = *(const bound_lanes *)(balls->box_limits + b);
       uint32_t bits = half_bits(__builtin_convertvector(*(const bound_lanes *)(bounds + b) <= limit, half_mask));
       for (; bits; bits &= bits - 1) {
         const int64_t block = b + __builtin_ctz(bits);
-        if (block >= blocks) break;
-        uint8_t same[SK_RECORDS];
-        uint16_t record_bounds[SK_RECORDS];
-        const uint16_t most = own > box_limits[block] ? own : box_limits[block];
-        uint64_t left =
-            block_candidates(records, &query, block, bounded, most, own, limits, same, record_bounds);
-        for (; left; left &= left - 1) {
-          const int64_t lane = __builtin_ctzll(left), record = block * SK_RECORDS + lane;
-          const double distance = record_distance(records, &query, record, same[lane]);
-          balls += distance <= radii[record];
-          near += distance <= query_radii[q];
-        }
+        if (block < blocks) ball_block(records, balls, &query, block, bounded, -1, 0, &around[q], &within);
       }
     }
-    around[q] = balls;
-    within[q] = near;
+  }
+}
+
+static void ball_touches(
+    const sk_records *records, const sk_balls *balls, const sk_queries *queries, const double *radii,
+    uint16_t *bounds, uint8_t *touches) {
+  const int64_t bounded = records->levels < 255 ? records->levels : 255;
+  const int64_t blocks = (records->count + SK_RECORDS - 1) / SK_RECORDS;
+  for (int64_t q = 0; q < queries->count; q++) {
+    const record_query query = query_at(records, queries, q);
+    const uint16_t own = (uint16_t)bound_limit(radii[q], records->numbers);
+    int64_t around = 0, within = 0;
+    // The most promising block first: mostly it ends the search.
+    const int64_t first = box_bounds(records, &query, bounds);
+    if (blocks > 0) ball_block(records, balls, &query, first, bounded, radii[q], own, &around, &within);
+    for (int64_t b = 0; b < blocks && !(around && within); b += SK_HALF) {
+      const bound_lanes limit =
+          __builtin_elementwise_max((bound_lanes)own, *(const bound_lanes *)(balls->box_limits + b));
+      uint32_t bits = half_bits(__builtin_convertvector(*(const bound_lanes *)(bounds + b) <= limit, half_mask));
+      for (; bits && !(around && within); bits &= bits - 1) {
+        const int64_t block = b + __builtin_ctz(bits);
+        if (block == first || block >= blocks) continue;
+        // What has been found needs no further block.
+        const uint16_t reach = within ? 0 : own, balls_reach = around ? 0 : balls->box_limits[block];
+        if (bounds[block] > (reach > balls_reach ? reach : balls_reach)) continue;
+        ball_block(records, balls, &query, block, bounded, radii[q], reach, &around, &within);
+      }
+    }
+    touches[q] = (uint8_t)((around ? 1 : 0) | (within ? 2 : 0));
   }
 }

@@ -114,7 +114,8 @@ struct CommonLevels: Sendable {
 extension Column {
   /// The values of a column of numbers, NaN where missing.
   var numbers: [Double] {
-    [Double](unsafeUninitializedCapacity: count) { output, initialised in
+    if case .float64(let reals) = values, validity == nil { return reals }
+    return [Double](unsafeUninitializedCapacity: count) { output, initialised in
       switch values {
       case .int64(let integers): for row in integers.indices { output[row] = Double(integers[row]) }
       case .float64(let reals): _ = output.update(fromContentsOf: reals)

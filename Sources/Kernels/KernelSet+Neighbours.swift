@@ -89,26 +89,37 @@ extension KernelSet {
     return distances.indices.map { Neighbour(row: Int(rows[$0]), distance: distances[$0]) }
   }
 
-  /// For each query, in how many of the balls it lies, and how many of their centres lie within `radii` of it. What
-  /// lies on the edge lies within.
+  /// For each query, in how many of the balls it lies. What lies on the edge lies within.
   ///
-  /// - Parameter radii: of the queries.
   /// - Complexity: as of `nearest`.
-  public func counts(
-    of balls: RecordBalls, around queries: RecordQueries, radii: ArraySlice<Double>
-  ) -> [(around: Int, within: Int)] {
-    precondition(radii.count == queries.count)
+  public func counts(of balls: RecordBalls, around queries: RecordQueries) -> [Int] {
     var around = [Int64](repeating: 0, count: queries.count)
-    var within = around
     var bounds = [UInt16](repeating: 0, count: balls.records.boxes)
     withLayout(balls.records, queries) { layout, asked in
-      radii.withUnsafeBufferPointer {
-        table.pointee.ball_counts(
-          layout, balls.radii, asked, $0.baseAddress, balls.limits, balls.boxLimits, &bounds, &around, &within
-        )
+      balls.withLayout { table.pointee.ball_counts(layout, $0, asked, &bounds, &around) }
+    }
+    return around.map(Int.init)
+  }
+
+  /// For each query, whether it lies in any of the balls (`around`), and whether the centre of any lies within `radii`
+  /// of it. What lies on the edge lies within.
+  ///
+  /// - Parameter radii: of the queries.
+  /// - Complexity: as of `nearest`, less where both are soon found.
+  public func touches(
+    of balls: RecordBalls, and queries: RecordQueries, radii: ArraySlice<Double>
+  ) -> [(around: Bool, within: Bool)] {
+    precondition(radii.count == queries.count)
+    var touches = [UInt8](repeating: 0, count: queries.count)
+    var bounds = [UInt16](repeating: 0, count: balls.records.boxes)
+    withLayout(balls.records, queries) { layout, asked in
+      balls.withLayout { balls in
+        radii.withUnsafeBufferPointer {
+          table.pointee.ball_touches(layout, balls, asked, $0.baseAddress, &bounds, &touches)
+        }
       }
     }
-    return around.indices.map { (Int(around[$0]), Int(within[$0])) }
+    return touches.map { ($0 & 1 != 0, $0 & 2 != 0) }
   }
 
   private func withLayout(
@@ -126,6 +137,20 @@ extension KernelSet {
             count: Int64(queries.count), bytes: bytes.baseAddress, codes: codes.baseAddress,
             values: values.baseAddress)
           records.withLayout(bytesTell: bytesTell) { body($0, &asked) }
+        }
+      }
+    }
+  }
+}
+
+extension RecordBalls {
+  fileprivate func withLayout(_ body: (UnsafePointer<sk_balls>) -> Void) {
+    radii.withUnsafeBufferPointer { radii in
+      limits.withUnsafeBufferPointer { limits in
+        boxLimits.withUnsafeBufferPointer { boxLimits in
+          var balls = sk_balls(
+            radii: radii.baseAddress, limits: limits.baseAddress, box_limits: boxLimits.baseAddress)
+          body(&balls)
         }
       }
     }

@@ -88,6 +88,13 @@ public struct GradientBoostedTrees: Sendable {
   /// - Precondition: The rows were encoded by the bins that the trees were learnt from.
   /// - Complexity: O(rows * rounds * outputs * depth).
   public func predict(_ rows: BinnedRows, rows subset: [Int32]? = nil, threads: Int = 1) -> [Double] {
+    predict(rows, rows: subset, threads: threads, kernels: .active)
+  }
+
+  /// The same by the kernels of a certain instruction set.
+  package func predict(
+    _ rows: BinnedRows, rows subset: [Int32]? = nil, threads: Int = 1, kernels: KernelSet
+  ) -> [Double] {
     precondition(rows.features == features)
     let rows = subset.map(rows.rows) ?? rows
     var scores = Self.start(baseScores, rows.rowCount)
@@ -101,11 +108,11 @@ public struct GradientBoostedTrees: Sendable {
         for (index, tree) in trees.enumerated() {
           tree.add(
             to: target + index % outputCount * rows.rowCount, rows: rows, places: places[index],
-            range: plan[chunk], kernels: .active)
+            range: plan[chunk], kernels: kernels)
         }
       }
     }
-    return loss.predictions(scores, kernels: .active)
+    return loss.predictions(scores, kernels: kernels)
   }
 
   private static func start(_ baseScores: [Double], _ rowCount: Int) -> [Double] {

@@ -3,51 +3,11 @@ import Tabular
 import Testing
 
 @Suite struct NearestRecordTests {
-  /// The distance as it is documented, by the plainest loops. Identifiers and text are not among the columns.
-  private func distances(_ real: Table, _ other: Table) -> [[Double]] {
-    func doubles(_ column: Column) -> [Double?] {
-      (0..<column.count).map { row in
-        guard column.validity?[row] ?? true else { return nil }
-        switch column.values {
-        case .int64(let values): return Double(values[row])
-        case .float64(let values): return values[row]
-        case .codes, .strings: return nil
-        }
-      }
-    }
-    var sums = [[Double]](repeating: [Double](repeating: 0, count: real.rowCount), count: other.rowCount)
-    for (a, b) in zip(real.columns, other.columns) {
-      guard case (.codes(let codes, let names), .codes(let otherCodes, let otherNames)) = (a.values, b.values)
-      else {
-        let (x, y) = (doubles(a), doubles(b))
-        let present = x.compactMap { $0 }
-        let (low, high) = (present.min() ?? 0, present.max() ?? 0)
-        func scaled(_ value: Double) -> Double {
-          high > low ? min(max((value - low) / (high - low), 0), 1) : (value == low ? 0 : 1)
-        }
-        for q in y.indices {
-          for r in x.indices {
-            switch (x[r], y[q]) {
-            case (nil, nil): break
-            case (let u?, let v?): sums[q][r] += abs(scaled(u) - scaled(v))
-            default: sums[q][r] += 1
-            }
-          }
-        }
-        continue
-      }
-      let (texts, otherTexts) = (names.strings, otherNames.strings)
-      let x = codes.indices.map { a.validity?[$0] ?? true ? texts[Int(codes[$0])] : nil }
-      let y = otherCodes.indices.map { b.validity?[$0] ?? true ? otherTexts[Int(otherCodes[$0])] : nil }
-      for q in y.indices { for r in x.indices { sums[q][r] += x[r] == y[q] ? 0 : 1 } }
-    }
-    return sums.map { $0.map { $0 / Double(real.columns.count) } }
-  }
-
   private func compare(_ real: Table, _ other: Table, excluding: [Int]? = nil) throws {
     let records = NearestRecord(real: real)
     let found = try records.nearest(to: records.queries(other), excluding: excluding, threads: 2)
-    let expected = distances(real, other)
+    let columns = Double(real.columns.count)
+    let expected = PlainDistances(scaledTo: [real])(other, real).map { $0.map { $0 / columns } }
     #expect(records.count == real.rowCount && records.columnCount == real.columns.count)
     #expect(found.count == other.rowCount)
     for (q, match) in found.enumerated() {
@@ -98,10 +58,10 @@ import Testing
     let found = try records.nearest(to: records.queries(table([2, 6, 5, 4, 11, -3])), threads: 1)
     #expect(found.map(\.index) == [1, 2, 0, 0, 7, 6])
     #expect(found.map(\.secondIndex) == [3, 4, 2, 5, 2, 1])
-    for (match, distance) in zip(found, [0, 0, 0.1, 0, 0, 0]) {
+    for (match, distance) in zip(found, [0, 0, 0.1, 0, 0.1, 0.3]) {
       #expect(abs(match.distance - distance) < 1e-15)
     }
-    #expect(found[0].ratio == 1 && found[4].ratio == 0)
+    #expect(found[0].ratio == 1 && abs(found[4].ratio - 0.2) < 1e-15)
   }
 
   @Test func valuesThatNoRangeHolds() throws {
@@ -114,8 +74,9 @@ import Testing
     let records = NearestRecord(real: table([-huge, huge, 0, .nan]))
     let found = try records.nearest(
       to: records.queries(table([.infinity, -.infinity, huge / 4, .nan])), threads: 1)
-    #expect(found.map(\.index) == [1, 0, 2, 3])
-    #expect(found.map(\.distance) == [0, 0, 0.125, 0])
+    // What lies outside of the range by its width or more is as far as can be.
+    #expect(found.map(\.index) == [0, 0, 2, 3])
+    #expect(found.map(\.distance) == [1, 1, 0.125, 0])
     // A column with one value: any other is as far as can be.
     let constant = NearestRecord(real: table([7, 7]))
     #expect(try constant.nearest(to: constant.queries(table([7, 8])), threads: 1).map(\.distance) == [0, 1])

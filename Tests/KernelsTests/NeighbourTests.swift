@@ -126,10 +126,11 @@ import Testing
       let blocks = blocks(records, levels: levels, numbers: numbers)
       let balls = RecordBalls(blocks, radii: blocks.rows.map { radii[Int($0)] })
       for kernels in kernelSets {
-        let found = kernels.counts(
-          of: balls, around: asked(queries, levels: levels, numbers: numbers), radii: own[...])
-        #expect(found.map(\.around) == around, "\(recordCount) records")
-        #expect(found.map(\.within) == within, "\(recordCount) records")
+        let asked = asked(queries, levels: levels, numbers: numbers)
+        #expect(kernels.counts(of: balls, around: asked) == around, "\(recordCount) records")
+        let touches = kernels.touches(of: balls, and: asked, radii: own[...])
+        #expect(touches.map { $0.around } == around.map { $0 > 0 }, "\(recordCount) records")
+        #expect(touches.map { $0.within } == within.map { $0 > 0 }, "\(recordCount) records")
       }
     }
   }

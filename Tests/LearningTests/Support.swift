@@ -51,11 +51,30 @@ extension Table {
       rowCount: columns.first?.column.count ?? 0, columns: columns.map(\.column))
   }
 
-  /// A table of `data/`.
+  /// A table of `data/`, by its own types or those of another one.
   static func bundled(_ name: String, schema: Schema? = nil) throws -> Table {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let path = root.appending(path: "data").appending(path: name).path(percentEncoded: false)
-    return try CSVReader.read(path, schema: schema)
+    var options = TableReader.Options(schema: schema, threads: 1)
+    options.missingSpellings.append("?")
+    return try TableReader(options).read(path: path).table
+  }
+
+  /// The numbers of a column without missing values.
+  func numbers(_ name: String) -> [Double] {
+    switch columns[schema.index(of: name)!].values {
+    case .int64(let values): values.map(Double.init)
+    case .float64(let values): values
+    case .codes, .strings: preconditionFailure("no numbers")
+    }
+  }
+
+  /// Which rows have the level.
+  func flags(_ name: String, _ level: String) -> [Bool] {
+    guard case .codes(let codes, let levels) = columns[schema.index(of: name)!].values else {
+      preconditionFailure("no levels")
+    }
+    return codes.map { levels.string(Int($0)) == level }
   }
 }

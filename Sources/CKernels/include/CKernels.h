@@ -89,6 +89,14 @@ typedef struct {
   const uint8_t *high;
 } sk_records;
 
+/// A ball around each record. `limits` are bounds that no record in the ball exceeds, 0 for what fills the last block
+/// up; `box_limits` the greatest of each block, `boxes` of them.
+typedef struct {
+  const double *radii;
+  const uint16_t *limits;
+  const uint16_t *box_limits;
+} sk_balls;
+
 /// Rows to find neighbours of: `bytes`, `codes` and `values` as the records have them, query after query.
 typedef struct {
   int64_t count;
@@ -322,10 +330,14 @@ typedef struct {
   void (*nearest_records)(
       const sk_records *records, const sk_queries *queries, int64_t k, const int64_t *excluded,
       uint16_t *bounds, double *distances, int64_t *rows);
-  /// How many records have each query in their ball, and how many lie in the query's.
+  /// How many records have each query in their ball.
   void (*ball_counts)(
-      const sk_records *records, const double *radii, const sk_queries *queries, const double *query_radii,
-      const uint16_t *limits, const uint16_t *box_limits, uint16_t *bounds, int64_t *around, int64_t *within);
+      const sk_records *records, const sk_balls *balls, const sk_queries *queries, uint16_t *bounds,
+      int64_t *around);
+  /// Whether any record has the query in its ball (1), and whether any lies in the query's (2).
+  void (*ball_touches)(
+      const sk_records *records, const sk_balls *balls, const sk_queries *queries, const double *radii,
+      uint16_t *bounds, uint8_t *touches);
 } sk_kernels;
 
 /// 0 baseline, 1 x86-64-v3, 2 x86-64-v4.

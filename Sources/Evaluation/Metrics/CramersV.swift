@@ -15,7 +15,7 @@ public enum CramersV {
     _ first: (codes: [Int32], count: Int), _ second: (codes: [Int32], count: Int)
   ) -> Double? {
     let table = table(first, second)
-    return association(table.real, cells: table.cells, \.real)
+    return association(table.real, cells: table.cells) { $0.real }
   }
 
   /// The same less what chance leaves: √(max(0, χ² / n - (r - 1)(c - 1) / (n - 1)) / min(r' - 1, c' - 1)) with
@@ -31,7 +31,7 @@ public enum CramersV {
     if min(occupied.rows, occupied.columns) < 2 { return nil }
     let (r, c) = (Double(occupied.rows), Double(occupied.columns))
     let n = Double(table.real.total)
-    let share = meanSquareContingency(table.real, cells: table.cells, \.real)
+    let share = meanSquareContingency(table.real, cells: table.cells) { $0.real }
     let corrected = max(0, share - (r - 1) * (c - 1) / (n - 1))
     let least = min(r - (r - 1) * (r - 1) / (n - 1), c - (c - 1) * (c - 1) / (n - 1)) - 1
     return least > 0 ? min((corrected / least).squareRoot(), 1) : nil

@@ -19,9 +19,20 @@ struct JointTable: Sendable {
 
   /// The sums of one of the two tables.
   struct Margins: Sendable, Hashable {
-    var rows: [Int]
-    var columns: [Int]
-    var total = 0
+    private(set) var rows: [Int]
+    private(set) var columns: [Int]
+    private(set) var total = 0
+
+    init(height: Int, width: Int) {
+      rows = [Int](repeating: 0, count: height)
+      columns = [Int](repeating: 0, count: width)
+    }
+
+    mutating func add(_ count: UInt32, _ cell: Cell) {
+      rows[Int(cell.row)] += Int(count)
+      columns[Int(cell.column)] += Int(count)
+      total += Int(count)
+    }
 
     /// How many rows, and columns, are not empty.
     var occupied: (rows: Int, columns: Int) {
@@ -31,32 +42,26 @@ struct JointTable: Sendable {
 
   init(height: Int, width: Int, cells: [Cell]) {
     (self.height, self.width, self.cells) = (height, width, cells)
-    func margins(_ count: (Cell) -> UInt32) -> Margins {
-      var margins = Margins(
-        rows: [Int](repeating: 0, count: height), columns: [Int](repeating: 0, count: width))
-      for cell in cells {
-        let count = Int(count(cell))
-        margins.rows[Int(cell.row)] += count
-        margins.columns[Int(cell.column)] += count
-        margins.total += count
-      }
-      return margins
+    var real = Margins(height: height, width: width)
+    var synthetic = real
+    for cell in cells {
+      real.add(cell.real, cell)
+      synthetic.add(cell.synthetic, cell)
     }
-    real = margins(\.real)
-    synthetic = margins(\.synthetic)
+    (self.real, self.synthetic) = (real, synthetic)
   }
 
   /// From tables of all cells, by row.
   init(height: Int, width: Int, real: [some BinaryInteger], synthetic: [some BinaryInteger]) {
     precondition(real.count == height * width && synthetic.count == height * width)
     var cells: [Cell] = []
-    for row in 0..<height {
-      for column in 0..<width {
-        let place = row * width + column
+    cells.reserveCapacity(min(real.count, 1024))
+    var place = 0
+    for row in 0..<Int32(height) {
+      for column in 0..<Int32(width) {
         let (a, b) = (UInt32(real[place]), UInt32(synthetic[place]))
-        if a | b > 0 {
-          cells.append(Cell(row: Int32(row), column: Int32(column), real: a, synthetic: b))
-        }
+        if a | b > 0 { cells.append(Cell(row: row, column: column, real: a, synthetic: b)) }
+        place += 1
       }
     }
     self.init(height: height, width: width, cells: cells)

@@ -33,7 +33,7 @@ public enum MutualInformation {
   ) -> Value? {
     let table = JointTable(
       CodedColumn((first.codes, [], first.count)), CodedColumn((second.codes, [], second.count)))
-    return value(table.real, cells: table.cells, \.real)
+    return value(table.real, cells: table.cells) { $0.real }
   }
 
   static func value(

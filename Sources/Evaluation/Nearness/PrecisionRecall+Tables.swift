@@ -44,20 +44,19 @@ extension PrecisionRecall {
     holdoutRows = holdout == nil ? nil : size
   }
 
-  private static let ballNeighbours = 5
+  fileprivate static let ballNeighbours = 5
 }
 
 extension PrecisionRecall.Scores {
   fileprivate init(real: RecordBalls, other: RecordBalls, threads: Int) throws {
     let (others, reals) = (other.records.count, real.records.count)
-    let ofOther = try real.counts(around: other, threads: threads)
-    let ofReal = try other.counts(around: real, threads: threads)
-    let balls = ofOther.reduce(0) { $0 + $1.around }
+    let balls = try real.counts(around: other, threads: threads)
+    let touches = try other.touches(real, threads: threads)
     self.init(
-      precision: Double(ofOther.count { $0.around > 0 }) / Double(others),
-      recall: Double(ofReal.count { $0.around > 0 }) / Double(reals),
-      density: Double(balls) / Double(5 * others),
-      coverage: Double(ofReal.count { $0.within > 0 }) / Double(reals))
+      precision: Double(balls.count { $0 > 0 }) / Double(others),
+      recall: Double(touches.count { $0.around }) / Double(reals),
+      density: Double(balls.reduce(0, +)) / Double(PrecisionRecall.ballNeighbours * others),
+      coverage: Double(touches.count { $0.within }) / Double(reals))
   }
 }
 
@@ -78,13 +77,22 @@ extension RecordBalls {
     self.init(records, radii: Array(radii.joined()))
   }
 
-  /// For each record of `others`, in how many of these balls it lies, and how many of their centres in its ball.
-  fileprivate func counts(around others: RecordBalls, threads: Int) throws -> [(around: Int, within: Int)] {
+  /// For each record of `others`, in how many of these balls it lies.
+  fileprivate func counts(around others: RecordBalls, threads: Int) throws -> [Int] {
     let plan = ChunkPlan(rows: 0..<others.records.count, chunkRows: taskRows)
     let counts = try Parallel.map(count: plan.count, threads: threads) { task in
-      KernelSet.active.counts(
-        of: self, around: RecordQueries(others.records, plan[task]), radii: others.radii[plan[task]])
+      KernelSet.active.counts(of: self, around: RecordQueries(others.records, plan[task]))
     }
     return Array(counts.joined())
+  }
+
+  /// For each record of `others`, whether it lies in any of these balls, and whether the centre of any lies in its own.
+  fileprivate func touches(_ others: RecordBalls, threads: Int) throws -> [(around: Bool, within: Bool)] {
+    let plan = ChunkPlan(rows: 0..<others.records.count, chunkRows: taskRows)
+    let touches = try Parallel.map(count: plan.count, threads: threads) { task in
+      KernelSet.active.touches(
+        of: self, and: RecordQueries(others.records, plan[task]), radii: others.radii[plan[task]])
+    }
+    return Array(touches.joined())
   }
 }

@@ -15,25 +15,25 @@
 /// - Accuracy: relative 1e-13; the binomial probability by the saddle-point expansion, which cancels nothing.
 /// - Source: A. de Moivre (1730), Miscellanea Analytica; P. Diaconis and S. Zabell (1991), Statistical Science 6(3),
 ///   284-302; C. Loader (2000), Fast and accurate computation of binomial probabilities.
-struct BinomialDeviation: Sendable {
-  let rows: Int
-  let draws: Int
+public struct BinomialDeviation: Sendable {
+  public let rows: Int
+  public let draws: Int
   /// Of the small counts, which most cells have.
   private let small: [Double]
 
-  init(rows: Int, draws: Int) {
+  public init(rows: Int, draws: Int) {
     precondition(rows > 0 && draws > 0 && rows < 1 << 31 && draws < 1 << 31)
     (self.rows, self.draws) = (rows, draws)
     small = (0...min(rows, 1024)).map { BinomialDeviation.value($0, rows: rows, draws: draws) }
   }
 
   /// E|X / n - p| of a cell of `count` rows.
-  func callAsFunction(_ count: Int) -> Double {
+  public func callAsFunction(_ count: Int) -> Double {
     count < small.count ? small[count] : BinomialDeviation.value(count, rows: rows, draws: draws)
   }
 
   /// The expected total variation distance of drawn rows from a table of counts of all rows.
-  func totalVariation(_ counts: [Int]) -> Double {
+  public func totalVariation(_ counts: [Int]) -> Double {
     var sum = 0.0
     for count in counts where count > 0 { sum += self(count) }
     return sum / 2

@@ -6,7 +6,9 @@ struct ColumnLoss {
   let explanation: String
 
   /// - Parameter beyond: what the column loses beyond chance; a cause has to account for half of it.
-  init(_ column: ScoredColumn, _ cells: ReadableCells, names: LevelCounts?, ranks: NumberRanks?, beyond: Double) {
+  init(
+    _ column: ScoredColumn, _ cells: ReadableCells, names: LevelCounts?, ranks: NumberRanks?, beyond: Double
+  ) {
     if let names {
       (loss, explanation) = ColumnLoss.levels(column.name, names, cells, beyond)
     } else {
@@ -39,10 +41,14 @@ struct ColumnLoss {
     let m = Double(max(1, levels.synthetic.reduce(levels.syntheticMissing, +)))
     let missing = abs(Double(levels.realMissing) / n - Double(levels.syntheticMissing) / m)
     if missing >= beyond / 2 {
-      return (.missingness, missingness(column, Double(levels.realMissing) / n, Double(levels.syntheticMissing) / m))
+      return (
+        .missingness, missingness(column, Double(levels.realMissing) / n, Double(levels.syntheticMissing) / m)
+      )
     }
     let used = Dictionary(
-      levels.names.indices.filter { levels.real[$0] > 0 }.map { (folded(levels.names[$0]), levels.names[$0]) },
+      levels.names.indices.filter { levels.real[$0] > 0 }.map {
+        (folded(levels.names[$0]), levels.names[$0])
+      },
       uniquingKeysWith: { first, _ in first })
     var (respelled, invented, absent) = (0.0, 0.0, 0.0)
     var (example, newest, gone): ((String, Double)?, (String, Double), (String, Double)) =
@@ -90,7 +96,8 @@ struct ColumnLoss {
     let (first, second) = (ranks.counts(0).map(Double.init), ranks.counts(1).map(Double.init))
     let (n, m) = (max(1, first.reduce(0, +)), max(1, second.reduce(0, +)))
     func range(_ counts: [Double]) -> ClosedRange<Int>? {
-      guard let low = counts.firstIndex(where: { $0 > 0 }), let high = counts.lastIndex(where: { $0 > 0 }) else {
+      guard let low = counts.firstIndex(where: { $0 > 0 }), let high = counts.lastIndex(where: { $0 > 0 })
+      else {
         return nil
       }
       return low...high

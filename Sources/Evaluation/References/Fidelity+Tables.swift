@@ -34,7 +34,8 @@ extension Fidelity {
   }
 
   init(
-    _ compared: ComparedTables, ranks: [NumberRanks?], _ tables: EvaluationTables, _ options: EvaluationOptions
+    _ compared: ComparedTables, ranks: [NumberRanks?], _ tables: EvaluationTables,
+    _ options: EvaluationOptions
   ) throws {
     let (columns, threads) = (compared.columns, options.threads)
     let (real, synthetic) = (compared.rows[0], compared.rows[1])
@@ -68,10 +69,10 @@ extension Fidelity {
         compared, ranks: ranks, resamples: options.resamples, pairs: withPairs, seed: options.seed,
         threads: threads)
       for column in shapes.indices { shapes[column].setInterval(spread.shapes[column]) }
-      meanShape.setInterval(spread.meanShape)
+      if !shapes.isEmpty { meanShape.setInterval(spread.meanShape) }
       if withPairs {
         for pair in trends.indices { trends[pair].setInterval(spread.trends[pair]) }
-        meanTrend.setInterval(spread.meanTrend)
+        if !trends.isEmpty { meanTrend.setInterval(spread.meanTrend) }
       }
     }
     let columnMetrics = try Parallel.map(count: columns.count, threads: threads) { index in
@@ -108,7 +109,8 @@ extension Fidelity {
         binned: columns[$0].binned)
     }
     let distances = try PairDistances(
-      coded, deviations: chances.map { BinomialDeviation(rows: real.count, draws: $0.draws) }, threads: threads)
+      coded, deviations: chances.map { BinomialDeviation(rows: real.count, draws: $0.draws) },
+      threads: threads)
     let correlations = try Correlations(columns, real, threads: threads)
     let others = try Correlations(columns, synthetic, threads: threads)
     let places = numberPlaces(columns)
@@ -120,13 +122,14 @@ extension Fidelity {
     let holdout = try compared.rows.count > 2 ? further(compared.rows[2]) : nil
     let independent = try further(
       real.independentColumns(chances[0].draws, seed: options.seed, threads: threads))
+    let sampled = real.sampledForErrors(places.filter { $0 != nil }.count, seed: options.seed)
     return try Parallel.map(count: pairs.count, threads: threads) { index in
       let (i, j) = pairs[index]
       var score: ReferencedScore
       var expected: [Double]
       if let x = places[i], let y = places[j] {
         score = ReferencedScore(1 - abs(correlations[x, y] - others[x, y]) / 2)
-        let error = CorrelationError.scaled(real.parts[i].numbers!, real.parts[j].numbers!)
+        let error = CorrelationError.scaled(sampled.parts[i].numbers!, sampled.parts[j].numbers!)
         expected = chances.map { $0.trend(error: error) }
       } else {
         score = ReferencedScore(1 - distances[i, j])
@@ -163,6 +166,13 @@ extension ReferencedScore {
 }
 
 extension ComparedRows {
+  /// The rows that the errors of correlations are computed from: all, or as many as keep the pairs of so many columns
+  /// of numbers within a second or two, at least a thousand. Errors are known well from fewer rows than scores.
+  fileprivate func sampledForErrors(_ numbers: Int, seed: UInt64) -> ComparedRows {
+    let size = max(1000, 1_000_000_000 / max(1, numbers * (numbers - 1) / 2))
+    return size >= count ? self : gathered(RowDraw.sample(size, of: count, purpose: .realSample, seed: seed))
+  }
+
   /// Rows whose columns are drawn from these independently of each other, with replacement.
   func independentColumns(_ draws: Int, seed: UInt64, threads: Int) throws -> ComparedRows {
     ComparedRows(

@@ -1,5 +1,13 @@
 internal import Scheduling
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 extension Finding {
   /// The most that are looked for.
   static let limit = 5
@@ -17,25 +25,26 @@ extension Finding {
     _ compared: ComparedTables, ranks: [NumberRanks?], fidelity: Fidelity, threads: Int
   ) throws -> [Finding] {
     let columns = compared.columns
+    let chance = Chance(compared)
     let cells = try cellsOfNumbers(compared, ranks, threads)
     var candidates: [Candidate] = []
     var beyond = [Double](repeating: 0, count: columns.count)
     for (index, column) in fidelity.columns.enumerated() {
-      beyond[index] = column.shape.beyondChance
+      beyond[index] = chance.beyond(column.shape)
       if beyond[index] >= least { candidates.append(Candidate(kind: .column(index), loss: beyond[index])) }
-      if let missing = missingness(compared, index), missing.beyond >= least {
+      if let missing = missingness(compared, index, chance), missing.beyond >= least {
         candidates.append(Candidate(kind: .missing(index, missing), loss: missing.beyond))
         beyond[index] = max(beyond[index], missing.beyond)
       }
     }
     let pairs = columnPairs(columns.count)
     var own = pairs.indices.map { index in
-      fidelity.pairs[index].trend.beyondChance - max(beyond[pairs[index].0], beyond[pairs[index].1])
+      chance.beyond(fidelity.pairs[index].trend) - max(beyond[pairs[index].0], beyond[pairs[index].1])
     }
     let numberPairs = pairs.indices.filter { cells[pairs[$0].0] != nil && cells[pairs[$0].1] != nil }
     let forms = try Parallel.map(count: numberPairs.count, threads: threads) { index in
       let (i, j) = pairs[numberPairs[index]]
-      return FormScore(ReadablePair(cells[i]!, cells[j]!))
+      return FormScore(ReadablePair(cells[i]!, cells[j]!), chance)
     }
     for (pair, form) in zip(numberPairs, forms) where form.beyond >= max(0.03, 2 * own[pair]) {
       candidates.append(Candidate(kind: .form(pair, form), loss: form.beyond))
@@ -45,11 +54,12 @@ extension Finding {
       candidates.append(Candidate(kind: .pair(pair), loss: own[pair]))
     }
     candidates.sort { ($1.loss, $0.order) < ($0.loss, $1.order) }
-    return chosen(candidates, pairs).map { candidate in
+    return chosen(candidates, pairs) { unseen(compared, $0, pairs) }.map { candidate in
       func readable(_ column: Int) -> ReadableCells {
         cells[column]
           ?? ReadableCells(
-            columns[column], compared.rows[0].parts[column], compared.rows[1].parts[column], ranks: ranks[column])
+            columns[column], compared.rows[0].parts[column], compared.rows[1].parts[column],
+            ranks: ranks[column])
       }
       switch candidate.kind {
       case .column(let index):
@@ -84,7 +94,7 @@ extension Finding {
     let synthetic = compared.rows[1].parts[index]
     let loss = ColumnLoss(
       column, cells, names: ColumnLoss.LevelCounts(column, real, synthetic), ranks: ranks,
-      beyond: shape.beyondChance)
+      beyond: 1 - shape.value)
     self.init(
       columns: [column.name], score: shape.value, resample: shape.resample,
       cells: cells.worst(Finding.cellLimit), explanation: loss.explanation, advice: loss.loss.advice)
@@ -129,23 +139,48 @@ extension Finding {
     }
   }
 
-  private static func chosen(_ candidates: [Candidate], _ pairs: [(Int, Int)]) -> [Candidate] {
+  /// - Parameter unseen: what sparse cells explain of a candidate's loss.
+  private static func chosen(
+    _ candidates: [Candidate], _ pairs: [(Int, Int)], unseen: (Candidate) -> Double
+  ) -> [Candidate] {
     var used: [Int: Int] = [:]
     var result: [Candidate] = []
     for candidate in candidates where result.count < limit {
       if case .pair(let index) = candidate.kind {
         let (i, j) = pairs[index]
         if used[i, default: 0] >= 2 || used[j, default: 0] >= 2 { continue }
+        if candidate.loss - unseen(candidate) < least { continue }
         used[i, default: 0] += 1
         used[j, default: 0] += 1
+      } else if candidate.loss - unseen(candidate) < least {
+        continue
       }
       result.append(candidate)
     }
     return result
   }
 
+  private static func unseen(_ compared: ComparedTables, _ candidate: Candidate, _ pairs: [(Int, Int)])
+    -> Double
+  {
+    let (columns, parts) = (compared.columns, compared.rows[0].parts)
+    switch candidate.kind {
+    case .column(let index) where !columns[index].binned:
+      return Chance.unseen(parts[index].codes.counts(levels: columns[index].codeCount))
+    case .pair(let index) where !(columns[pairs[index].0].binned && columns[pairs[index].1].binned):
+      func coded(_ column: Int) -> CodedColumn {
+        CodedColumn(
+          real: parts[column].codes, synthetic: parts[column].codes, count: columns[column].codeCount,
+          binned: false)
+      }
+      return Chance.unseen(jointCounts(coded(pairs[index].0), coded(pairs[index].1)).real)
+    default: return 0
+    }
+  }
+
   /// The cells of the columns of numbers whose pairs are searched for forms.
-  private static func cellsOfNumbers(_ compared: ComparedTables, _ ranks: [NumberRanks?], _ threads: Int) throws
+  private static func cellsOfNumbers(_ compared: ComparedTables, _ ranks: [NumberRanks?], _ threads: Int)
+    throws
     -> [ReadableCells?]
   {
     let numbers = ranks.filter { $0 != nil }.count
@@ -164,7 +199,9 @@ extension Finding {
   }
 
   /// Of a column of numbers, whose score passes over missing values.
-  private static func missingness(_ compared: ComparedTables, _ column: Int) -> Missingness? {
+  private static func missingness(_ compared: ComparedTables, _ column: Int, _ chance: Chance)
+    -> Missingness?
+  {
     guard compared.columns[column].binned else { return nil }
     let counts = compared.rows[0...1].map { rows in
       rows.parts[column].codes.counts(levels: CommonBins.count)[0]
@@ -173,8 +210,9 @@ extension Finding {
     let (p, q) = (Double(counts[0]) / Double(n), Double(counts[1]) / Double(m))
     let expected = BinomialDeviation(rows: n, draws: m)(counts[0])
     let variance = p * (1 - p) / Double(n) + q * (1 - q) / Double(m)
-    guard abs(p - q) > 4 * variance.squareRoot() else { return nil }
-    return Missingness(real: p, synthetic: q, resample: 1 - expected, beyond: abs(p - q) - expected)
+    guard abs(p - q) > 5 * variance.squareRoot() else { return nil }
+    return Missingness(
+      real: p, synthetic: q, resample: 1 - expected, beyond: abs(p - q) - expected * chance.growth)
   }
 }
 
@@ -185,27 +223,48 @@ private struct FormScore {
   /// What is lost beyond chance and beyond what the columns lose one by one.
   let beyond: Double
 
-  init(_ pair: ReadablePair) {
+  init(_ pair: ReadablePair, _ chance: Chance) {
     score = 1 - TotalVariation.distance(pair.real, pair.synthetic)
     let (n, m) = (pair.real.reduce(0, +), pair.synthetic.reduce(0, +))
     resample = 1 - BinomialDeviation(rows: n, draws: m).totalVariation(pair.real)
-    // The real table is a sample, too: twice what its own draws would leave is no loss yet.
     let columns = max(
       TotalVariation.distance(pair.first.realCounts, pair.first.syntheticCounts),
       TotalVariation.distance(pair.second.realCounts, pair.second.syntheticCounts))
-    let chance = (1 - resample) * (1 + Double(m) / Double(n)).squareRoot()
-    beyond = 1 - score - 1.5 * chance - columns
+    beyond =
+      1 - score - (1 - resample) * chance.growth - chance.margin - Chance.unseen(pair.real) - columns
   }
 }
 
-extension ReferencedScore {
-  /// How much lower the score is than chance explains; 0 where chance may explain it.
+/// What chance explains of the distance between tables of one source.
+///
+/// The real table is itself a sample of n rows: m rows from its source lie √(1 + m / n) times as far from it as m rows
+/// drawn from it. Among many columns and pairs some lie farther: the standard deviation of a distance between two
+/// samples of one source is at most about 0.3 √(1/n + 1/m) (total variation: √(1 - 2/π) / 2; Kolmogorov-Smirnov: 0.26;
+/// half a difference of correlations: 0.3), and so many of them are added that less than one in a thousand pairs of
+/// tables has a finding by chance. Cells that the real table has not seen come on top (`unseen`).
+private struct Chance {
+  let growth: Double
+  let margin: Double
+
+  init(_ compared: ComparedTables) {
+    let (n, m) = (Double(compared.rows[0].count), Double(compared.rows[1].count))
+    growth = (1 + m / n).squareRoot()
+    let comparisons = compared.columns.count * (compared.columns.count + 1) / 2
+    margin = 0.3 * (2 * log(1000 * Double(comparisons + 1))).squareRoot() * (1 / n + 1 / m).squareRoot()
+  }
+
+  /// How much lower a score is than chance explains; 0 where chance may explain it.
+  func beyond(_ score: ReferencedScore) -> Double {
+    let lowest = 1 - (1 - (score.resample ?? 1)) * growth - margin
+    if let high = score.high, high >= lowest + margin { return 0 }
+    return max(0, lowest - score.value)
+  }
+
+  /// The share of the source's rows in cells that a sample has not met: of its rows, those that are alone in theirs.
   ///
-  /// The real table is itself a sample: a table from its source scores somewhat lower than draws from it, which a
-  /// twentieth of chance's own loss would not cover, so the interval has to lie below the expectation.
-  var beyondChance: Double {
-    let chance = resample ?? 1
-    if let high, high >= chance { return 0 }
-    return max(0, chance - value)
+  /// - Source: I. J. Good (1953), Biometrika 40(3/4), 237-264.
+  static func unseen(_ counts: [Int]) -> Double {
+    let rows = counts.reduce(0, +)
+    return rows == 0 ? 0 : Double(counts.reduce(0) { $0 + ($1 == 1 ? 1 : 0) }) / Double(rows)
   }
 }

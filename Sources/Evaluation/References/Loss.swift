@@ -4,7 +4,7 @@ enum Loss: Sendable, Hashable {
   case spelling, missingness, levelsInvented, levelsAbsent, shares
   case atomsAbsent, pilesUp, rangeWide, rangeNarrow, distribution
   // Of pairs.
-  case rule, dependenceLost, dependenceInvented, notMonotone, form
+  case rule, dependenceLost, dependenceWeaker, dependenceInvented, notMonotone, form
 
   /// One sentence on what to try.
   var advice: String {
@@ -33,6 +33,8 @@ enum Loss: Sendable, Hashable {
       "Add a rule that derives the one column from the other, or generate one column and look the other up."
     case .dependenceLost:
       "Use a generator that models both columns together, such as a copula or trees, and check that neither is drawn by itself or shuffled."
+    case .dependenceWeaker:
+      "Use trees, or strata by one of the two columns: a generator that puts the levels of a column in one order keeps only the part of a dependence that follows this order."
     case .dependenceInvented:
       "Look for what ties the two columns together: a level order that means nothing, a common filter, too few training rows, or one hidden cause for both."
     case .notMonotone:

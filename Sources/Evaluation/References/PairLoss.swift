@@ -8,10 +8,11 @@ struct PairLoss {
   ///   - ordered: whether both are numbers.
   ///   - correlations: Pearson's, of numbers.
   init(
-    _ pair: ReadablePair, names: (String, String), ordered: Bool, correlations: (real: Double, synthetic: Double)?
+    _ pair: ReadablePair, names: (String, String), ordered: Bool,
+    correlations: (real: Double, synthetic: Double)?
   ) {
-    let real = PairTable(pair.real, width: pair.width)
-    let synthetic = PairTable(pair.synthetic, width: pair.width)
+    let real = CountTable(pair.real, width: pair.width)
+    let synthetic = CountTable(pair.synthetic, width: pair.width)
     for flipped in [false, true] {
       let (a, b) = flipped ? (real.transposed, synthetic.transposed) : (real, synthetic)
       if let broken = a.brokenFunction(in: b) {
@@ -22,9 +23,9 @@ struct PairLoss {
         return
       }
     }
-    let (v, w) = (real.association, synthetic.association)
+    let (v, w) = (pair.association(\.real), pair.association(\.synthetic))
     func strengths(_ a: Double, _ b: Double) -> String {
-      "its strength is \(ValueText.significant((a * 100).rounded() / 100)) in the real table and \(ValueText.significant((b * 100).rounded() / 100)) in the synthetic one"
+      "\(ValueText.significant((a * 100).rounded() / 100)) in the real table and \(ValueText.significant((b * 100).rounded() / 100)) in the synthetic one"
     }
     // Of numbers a correlation may vanish while cells still hang together by something else.
     let (r, s) = correlations.map { (abs($0.real), abs($0.synthetic)) } ?? (0, 0)
@@ -33,13 +34,16 @@ struct PairLoss {
       loss = .notMonotone
       explanation =
         "The dependence rises and falls, which the synthetic table does not follow (Cramér's V on cells: \(strengths(v, w)))."
-    } else if v >= 0.05 && w < v / 2 || r >= 0.1 && s < r / 2 && v >= w {
+    } else if v >= 0.05 && w < v / 5 || r >= 0.1 && s < r / 5 && w < v / 2 {
       loss = .dependenceLost
-      explanation = "The dependence is lost or much weaker (Cramér's V on cells: \(strengths(v, w)))."
+      explanation = "The dependence is lost (Cramér's V on cells: \(strengths(v, w)))."
+    } else if v >= 0.05 && w < v * 0.7 || r >= 0.1 && s < r * 0.7 && v >= w {
+      loss = .dependenceWeaker
+      explanation = "The dependence is weaker (Cramér's V on cells: \(strengths(v, w)))."
     } else if w >= 0.05 && v < w / 2 || s >= 0.1 && r < s / 2 && w >= v {
       loss = .dependenceInvented
       explanation =
-        "The synthetic table has a dependence that the real one does not have (Cramér's V on cells: \(strengths(v, w)))."
+        "The synthetic table has a dependence that the real one lacks (Cramér's V on cells: \(strengths(v, w)))."
     } else {
       loss = .form
       explanation =
@@ -49,8 +53,18 @@ struct PairLoss {
   }
 }
 
-/// A table of the joint counts of two columns.
-struct PairTable {
+extension ReadablePair {
+  /// Cramér's V of the cells of one table, less what chance gives it; 0 where it is not defined.
+  fileprivate func association(_ table: (ReadableCells) -> [UInt8]) -> Double {
+    func codes(_ cells: ReadableCells) -> (codes: [Int32], count: Int) {
+      (table(cells).map(Int32.init), cells.cells.count)
+    }
+    return CramersV.biasCorrected(codes(first), codes(second)) ?? 0
+  }
+}
+
+/// The joint counts of two columns of one table.
+struct CountTable {
   let counts: [Int]
   let width: Int
 
@@ -59,9 +73,9 @@ struct PairTable {
   private var height: Int { counts.count / width }
   private var total: Int { counts.reduce(0, +) }
 
-  var transposed: PairTable {
+  var transposed: CountTable {
     let height = height
-    return PairTable(
+    return CountTable(
       counts.indices.map { counts[$0 % height * width + $0 / height] }, width: height)
   }
 
@@ -76,7 +90,7 @@ struct PairTable {
   ///
   /// Nearly: at most one row in a hundred does not keep to it, no more than a twentieth of those that would be wrong if
   /// all had the commonest value; and the first column has at most a tenth as many cells as there are rows.
-  func brokenFunction(in other: PairTable) -> (real: Double, synthetic: Double)? {
+  func brokenFunction(in other: CountTable) -> (real: Double, synthetic: Double)? {
     let (n, m) = (total, other.total)
     let used = rowSums.filter { $0 > 0 }.count
     guard n > 0, m > 0, used > 1, used * 10 <= n else { return nil }
@@ -96,31 +110,12 @@ struct PairTable {
     return (real, synthetic)
   }
 
-  /// Cramér's V less what chance gives it, 0 to 1. Source: W. Bergsma (2013), Journal of the Korean Statistical
-  /// Society 42(3), 323-328.
-  var association: Double {
-    let (rows, columns, n) = (rowSums, columnSums, Double(total))
-    let (r, c) = (Double(rows.filter { $0 > 0 }.count), Double(columns.filter { $0 > 0 }.count))
-    guard n > 1, r > 1, c > 1 else { return 0 }
-    var phi = -1.0
-    for (i, a) in rows.enumerated() where a > 0 {
-      for (j, b) in columns.enumerated() where b > 0 {
-        let count = Double(counts[i * width + j])
-        phi += count * count / (Double(a) * Double(b))
-      }
-    }
-    let excess = max(0, phi - (r - 1) * (c - 1) / (n - 1))
-    let (rows2, columns2) = (r - (r - 1) * (r - 1) / (n - 1), c - (c - 1) * (c - 1) / (n - 1))
-    let bound = min(rows2, columns2) - 1
-    return bound > 0 ? min(1, (excess / bound).squareRoot()) : 0
-  }
-
   /// Spearman's correlation of the cells' mid-ranks, without the first cell of either, which stands for missing.
   var rankCorrelation: Double {
     var present = counts
     for i in 0..<height { present[i * width] = 0 }
     for j in 0..<width { present[j] = 0 }
-    let table = PairTable(present, width: width)
+    let table = CountTable(present, width: width)
     func scores(_ sums: [Int]) -> [Double] {
       var before = 0.0
       return sums.map { count in

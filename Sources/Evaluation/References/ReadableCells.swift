@@ -29,7 +29,8 @@ struct ReadableCells: Sendable {
   static let atomShare = 0.05
   private static let ranges = 8
 
-  init(_ column: ScoredColumn, _ real: ComparedRows.Part, _ synthetic: ComparedRows.Part, ranks: NumberRanks?) {
+  init(_ column: ScoredColumn, _ real: ComparedRows.Part, _ synthetic: ComparedRows.Part, ranks: NumberRanks?)
+  {
     switch column.form {
     case .levels(let names):
       self.init(names, real.codes, synthetic.codes, count: column.codeCount)

@@ -34,16 +34,18 @@ public struct RowCounts: Sendable, Hashable, Encodable {
 public struct ReferencedScore: Sendable, Hashable, Encodable {
   /// 1 is identity.
   public var value: Double
-  /// A bootstrap interval of 95 %.
+  /// A bootstrap interval of 95 % for the expected score of two tables of these sizes.
   public var low: Double?
   public var high: Double?
-  /// The expected score of as many rows drawn from the real ones with replacement: what chance leaves.
+  /// The expected score of as many rows drawn from the real ones with replacement: what chance leaves. Rows from the
+  /// real table's source are expected to lie √(1 + rows / real rows) times as far from 1, as that is a sample, too.
   public var resample: Double?
   /// The score of the held-out real table.
   public var holdout: Double?
   /// The expected score of as many held-out rows drawn from the real ones, to read `holdout` against.
   public var holdoutResample: Double?
-  /// The score of a table whose columns are drawn from the real ones independently of each other.
+  /// The score of as many rows whose columns are drawn from the real ones independently of each other: of a column the
+  /// same expectation as `resample`.
   public var independent: Double?
 
   public init(_ value: Double) { self.value = value }
