@@ -9,6 +9,8 @@ DEMO_ROWS ?= 1000000
 DEMO_DIR ?= demo
 ARGS ?=
 PACKAGES := libopenblas-dev liblapacke-dev zlib1g-dev libzstd-dev libssl-dev zstd
+# What the browser test needs, and nothing else does.
+BROWSER_PACKAGES := chromium python3-venv
 
 .PHONY: deps build demo test test-long bench compare models lint format clean
 
@@ -38,13 +40,15 @@ demo: deps
 	@echo; .build/release/likeness data/adult_train.csv.gz $(DEMO_DIR)/adult_synthetic.csv data/adult_test.csv.gz
 
 # Everything in release, where the statistical tests belong; then what does not need speed in debug, whose checks
-# (overflow, exclusivity, preconditions of the standard library) release leaves out; then what other programs read.
+# (overflow, exclusivity, preconditions of the standard library) release leaves out; then what other programs read, and what a browser shows.
 test: deps lint
 	$(SWIFT) build -c release
 	$(SWIFT) test -c release
 	$(SWIFT) build
 	$(SWIFT) test --skip CommandTests --skip StatisticalTests
 	Tests/Interchange/run.sh
+	$(MAKE) --no-print-directory deps PACKAGES="$(BROWSER_PACKAGES)"
+	Tests/Browser/run.sh
 
 test-long: test
 	SKLAR_LONG_TESTS=1 $(SWIFT) test -c release
@@ -69,4 +73,4 @@ format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks/Micro/Package.swift Benchmarks/Micro/Benchmarks
 
 clean:
-	rm -rf .build $(DEMO_DIR) .venv-test .venv-compare .build-compare Benchmarks/Micro/.build
+	rm -rf .build $(DEMO_DIR) .venv-test .venv-test-browser .venv-compare .build-compare Benchmarks/Micro/.build

@@ -10,8 +10,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 import suite
 
-WORKS = ["normals", "adult", "memset", "writing", "reading", "fitting", "divergences", "quality", "nearest", "scaling", "billion"]
-PEERS = ["sdv", "sdmetrics", "polars", "numpy", "mkl", "faiss-cpu", "pandas", "pyarrow"]
+WORKS = ["normals", "adult", "memset", "writing", "reading", "fitting", "divergences", "quality", "compat", "ranking", "nearest", "scaling",
+         "billion"]
+PEERS = ["sdv", "sdmetrics", "xgboost", "scikit-learn", "polars", "numpy", "mkl", "faiss-cpu", "pandas", "pyarrow"]
 TIMEOUT = 600
 
 
@@ -112,7 +113,10 @@ def report():
     records = {name: json.loads(path.read_text()) for name in WORKS
                if (path := suite.RESULTS / f"{name}.json").exists()}
     sentences = bounds()
-    lines = [line for record in records.values() for line in record.get("results", [])]
+    results = [line for record in records.values() for line in record.get("results", [])]
+    # Most works are lines of the table; some have a table of their own.
+    lines, sections = [line for line in results if "section" not in line], [
+        line["section"] for line in results if "section" in line]
     done = [line for line in lines if "error" not in line]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     sklar = subprocess.run([suite.SKLAR, "--version"], capture_output=True, text=True).stdout.strip()
@@ -140,6 +144,8 @@ def report():
     for name, record in records.items():
         if "error" in record:
             out.append(f"| {name} | | failed | | | | | | |")
+    for section in sections:
+        out += ["", section]
     out += ["", "## What bounds each, and how it was measured", ""]
     for line in lines:
         words = [line.get("note", ""), sentences.get(line["key"], ""),

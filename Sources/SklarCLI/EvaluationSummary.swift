@@ -13,6 +13,15 @@ struct EvaluationSummary {
 
   static let width = 80
 
+  /// So many digits of a score below a gate that it is seen to be so.
+  static func below(_ score: Double, _ gate: Double) -> String {
+    for digits in 4...15 {
+      let text = fixed(score, digits)
+      if let shown = Double(text), shown < gate { return text }
+    }
+    return "\(score)"
+  }
+
   var text: String {
     var lines = [heading]
     if let peer = report.sdmetrics { lines += peerTable(peer) } else { lines += scoreTable }
@@ -85,7 +94,9 @@ struct EvaluationSummary {
         let chance = finding.resample.map { " (chance \(fixed($0, 3)))" } ?? ""
         lines.append("  \(fixed(finding.score, 4))  \(names(finding.columns, 44))\(chance)")
       }
-      if let first = report.findings.first { lines.append("  try: " + first.advice) }
+      if let first = report.findings.first {
+        lines += wrapped("to try: " + first.advice, indent: 2, lines: 2)
+      }
       return lines
     }
     let columns = report.fidelity.columns.map { ([$0.name], $0.shape) }
@@ -104,14 +115,12 @@ struct EvaluationSummary {
 
   private var detection: String? {
     report.detection.map {
-      line(
-        "told apart",
-        "trees \(area($0.trees)), logistic \(area($0.logistic)); 0.5 = cannot be")
+      line("detection", "AUC of trees \(area($0.trees, "held out ")), logistic \(area($0.logistic, ""))")
     }
   }
 
-  private func area(_ detector: Detector) -> String {
-    fixed(detector.auc.value, 3) + (detector.reference.map { " (held out \(fixed($0.value, 3)))" } ?? "")
+  private func area(_ detector: Detector, _ label: String) -> String {
+    fixed(detector.auc.value, 3) + (detector.reference.map { " (\(label)\(fixed($0.value, 3)))" } ?? "")
   }
 
   private var utility: String? {
@@ -131,9 +140,9 @@ struct EvaluationSummary {
 
   private var nearness: String? {
     report.nearness.map {
-      var text = "\(percent($0.exactCopies)) copies of real rows"
+      var text = "copies \(percent($0.exactCopies))"
       if let held = $0.exactCopiesOfHoldout { text += " (held out \(percent(held)))" }
-      if let nearer = $0.nearerToReal { text += ", \(percent(nearer)) nearer to real than to held out" }
+      if let nearer = $0.nearerToReal { text += "; nearer to real than to held out \(percent(nearer))" }
       return line("nearness", text)
     }
   }
@@ -144,7 +153,7 @@ struct EvaluationSummary {
         "precision \(fixed(scores.precision, 3)), recall \(fixed(scores.recall, 3)), "
           + "coverage \(fixed(scores.coverage, 3))"
       }
-      return line("balls", text($0.synthetic))
+      return line("overlap", text($0.synthetic))
     }
   }
 }
@@ -162,6 +171,19 @@ private func padded(_ text: String, _ width: Int) -> String {
 
 private func aligned(_ text: String, _ width: Int) -> String {
   String(repeating: " ", count: max(1, width - text.count)) + text
+}
+
+/// The text in lines of the summary's width, the last of which may be cut.
+private func wrapped(_ text: String, indent: Int, lines: Int) -> [String] {
+  let margin = String(repeating: " ", count: indent)
+  var result = [margin]
+  for word in text.split(separator: " ") {
+    if result[result.count - 1].count + word.count >= EvaluationSummary.width, result.count < lines {
+      result.append(margin)
+    }
+    result[result.count - 1] += (result[result.count - 1].count == indent ? "" : " ") + word
+  }
+  return result
 }
 
 /// The text, or its beginning and an ellipsis.

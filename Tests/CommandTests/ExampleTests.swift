@@ -32,6 +32,31 @@ import Testing
     #expect(try box.data("rows.csv") == Data(encoder.header + encoder.encode(rows, firstRow: 0)))
   }
 
+  /// The example of docs/evaluate.md, beside the command.
+  @Test func theLibraryEvaluates() throws {
+    let data = Fixtures.penguinsData
+    try box.done("sample", Fixtures.penguinsModel(), "-n", "300", "-o", "rows.csv", "--quiet")
+    let report = try EvaluationReport(real: data, synthetic: box.path("rows.csv"), target: "species")
+    try box.done("evaluate", data, "rows.csv", "--target", "species", "--json", "r.json", "--quiet")
+    let json = try JSONSerialization.jsonObject(with: box.data("r.json")) as? [String: Any]
+    #expect(json?["score"] as? Double == report.score)
+    let tables = try EvaluationReport(
+      real: Table(csv: data), synthetic: Table(csv: box.path("rows.csv")), target: "species")
+    #expect(tables.score == report.score && tables.utility == report.utility)
+  }
+
+  /// The command and the file of docs/evaluate.md that a pipeline stops with.
+  @Test func aShellStopsAtTheGate() throws {
+    let outcome = try box.shell(
+      """
+      cp '\(Fixtures.penguinsData)' real.csv
+      "$SKLAR" sample '\(try Fixtures.penguinsModel())' -n 300 -o rows.csv --quiet
+      "$SKLAR" evaluate real.csv rows.csv --json report.json --fail-below 0.999 --quiet || echo "stopped by $?"
+      """)
+    #expect(outcome.text == "stopped by 3\n", "\(outcome.errors)")
+    #expect(try box.text("report.json").contains("\"passed\":false"))
+  }
+
   @Test func aTargetIsFollowedAndRecorded() throws {
     try box.done("fit", Fixtures.adultData, "-o", "t.model", "--target", "income")
     #expect(try box.text("t.model").contains("\"target\": \"income\""))

@@ -146,6 +146,17 @@ import Testing
     #expect(rows(tables.synthetic) == ["a", "NA", "a"])
   }
 
+  @Test func spellingsOfOneColumnAreNotThoseOfAnother() throws {
+    // `None` is a missing number in `x`, a level in `y`; `y` is spelt like numbers otherwise, and `z` like nothing else.
+    let real = "x,y,z\n1,01,a\n2,None,b\n3,02,a\n"
+    let tables = try align(real, "x,y,z\n1.0,1,a\nNone,2,None\n3.0,1,b\n").tables
+    #expect(rows(tables.synthetic, 0) == ["1", nil, "3"])
+    #expect(rows(tables.synthetic, 1) == ["01", "02", "01"])
+    #expect(rows(tables.synthetic, 2) == ["a", nil, "b"])
+    let kept = try align(real, "x,y,z\n1.0,1,a\nNone,None,None\n3.0,1,b\n").tables
+    #expect(rows(kept.synthetic, 1) == ["01", "None", "01"])
+  }
+
   @Test func columnsComeInTheRealOrderAndOthersAreLeftOut() throws {
     let alignment = try align("a,b,c\n1,x,2.5\n2,y,3.5\n", ",c,Unnamed: 7,b,a\n0,9.5,z,y,4\n1,8.5,z,x,3\n")
     let tables = alignment.tables

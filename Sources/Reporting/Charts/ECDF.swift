@@ -11,8 +11,17 @@ struct ECDF {
     let edges = picture.cells.edges
     let x = LinearScale(low: edges[0], high: edges[edges.count - 1], start: frame.left, end: frame.right)
     let y = LinearScale(low: 0, high: 1, start: frame.bottom, end: frame.top)
+    // Few whole numbers: the share rises at each of them, and nowhere between.
+    let steps = picture.cells.whole && picture.cells.width == 1 && picture.cells.count <= 60
     func curve(_ shares: [Double]?) -> String {
       guard let shares else { return "" }
+      if steps {
+        var data = "M\(SVG.number(frame.left)) \(SVG.number(y(shares[0])))"
+        for (cell, share) in shares.dropFirst().enumerated() {
+          data += "H\(SVG.number(x((edges[cell] + edges[cell + 1]) / 2)))V\(SVG.number(y(share)))"
+        }
+        return data + "H\(SVG.number(frame.right))"
+      }
       var data = ""
       for (index, share) in shares.enumerated() {
         // A point on a straight stretch adds nothing.

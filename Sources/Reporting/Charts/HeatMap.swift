@@ -26,8 +26,10 @@ struct HeatMap {
   private static let steps = 20.0
 
   var drawing: String {
-    let cell = min(30, (width - labels - 2) / Double(max(1, columns.count)))
-    let size = min(11, max(6, cell * 0.62))
+    // Few columns get wide cells, not high ones.
+    let across = min(44, (width - labels - 2) / Double(max(1, columns.count)))
+    let cell = min(26, across)
+    let size = min(10, max(6, cell * 0.62))
     let characters = Int((labels - 8) / (size * 0.58))
     let head = min(labels, Double((columns.map { $0.unicodeScalars.count }.max() ?? 0)) * size * 0.58 + 10)
     var svg = SVG(
@@ -41,12 +43,12 @@ struct HeatMap {
     }
     for (index, name) in columns.enumerated() {
       svg.label(
-        name.shortened(characters), labels + cell * (Double(index) + 0.5) + size * 0.35, head - 5, small,
+        name.shortened(characters), labels + across * (Double(index) + 0.5) + size * 0.35, head - 5, small,
         turned: true,
         full: name.unicodeScalars.count > characters ? name : nil)
     }
     svg.path(
-      SVG.rectangle(labels, head, cell * Double(columns.count), cell * Double(rows.count)), "ground")
+      SVG.rectangle(labels, head, across * Double(columns.count), cell * Double(rows.count)), "ground")
     // One path for each shade: a few dozen elements however many cells.
     var shades: [Int: String] = [:]
     for (index, value) in values.enumerated() {
@@ -55,7 +57,7 @@ struct HeatMap {
       if step == 0 { continue }
       let (row, column) = (index / columns.count, index % columns.count)
       shades[step, default: ""] += SVG.rectangle(
-        labels + cell * Double(column) + 0.5, head + cell * Double(row) + 0.5, cell - 1, cell - 1)
+        labels + across * Double(column) + 0.5, head + cell * Double(row) + 0.5, across - 1, cell - 1)
     }
     for step in shades.keys.sorted() {
       svg.path(shades[step]!, kind(step), opacity: Double(abs(step)) / HeatMap.steps)
@@ -68,9 +70,9 @@ struct HeatMap {
       // What can be read on a shade depends on it, and on light or dark.
       let shade = abs(shade(value))
       svg.label(
-        words, labels + cell * (Double(column) + 0.5), head + cell * (Double(row) + 0.5) + 2.6,
+        words, labels + across * (Double(column) + 0.5), head + cell * (Double(row) + 0.5) + 2.6,
         anchor: .middle,
-        shade > 15 ? "cell strong" : shade > 11 ? "cell mid" : "cell")
+        (across >= 24 ? "large " : "") + (shade > 15 ? "cell strong" : shade > 12 ? "cell mid" : "cell"))
     }
     return svg.text
   }

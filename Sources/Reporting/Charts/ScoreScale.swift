@@ -30,8 +30,8 @@ struct ScoreScale {
   /// How the ends read.
   var format: (Double) -> String = { NumberText.fixed($0, 2) }
 
-  private static let width = 360.0
-  private static let inset = 10.0
+  private static let width = 330.0
+  private static let inset = 8.0
 
   /// From a round number well below the least mark.
   static func range(for marks: [Mark]) -> ClosedRange<Double> {
@@ -52,7 +52,7 @@ struct ScoreScale {
     let aboveRows = (above.map(\.row).max() ?? -1) + 1
     let belowRows = (below.map(\.row).max() ?? -1) + 1
     let axis = 16.0 + 15 * Double(aboveRows)
-    let height = axis + 28 + 15 * Double(belowRows) + 15
+    let height = axis + 26 + 15 * Double(belowRows)
     var svg = SVG(
       width: ScoreScale.width, height: height, title: title,
       description: marks.map { "\($0.label) \($0.text)" }.joined(separator: ", ")
@@ -63,6 +63,9 @@ struct ScoreScale {
       let place = x(placed.mark.value)
       let bottom = axis + 18 + 15 * Double(placed.row)
       svg.line(place, axis + 6, place, bottom - 9, "leader")
+    }
+    for placed in below {
+      let bottom = axis + 18 + 15 * Double(placed.row)
       svg.label("\(placed.mark.label) \(placed.mark.text)", placed.start, bottom, "note")
     }
     for placed in above {

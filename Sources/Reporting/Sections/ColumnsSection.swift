@@ -12,6 +12,8 @@ struct ColumnsSection {
     var place: Int
     var shares: String
     var cumulative: String?
+    /// Whether the heights of `shares` are square roots.
+    var rooted: Bool
     var remark: String?
     var data: DataTable
   }
@@ -59,7 +61,8 @@ struct ColumnsSection {
     let name = PlainText.clean(column.name)
     var item = Item(
       name: name, kind: column.kind.rawValue, figure: NumberText.score(column.shape.value),
-      references: Reading.references(column.shape), place: place, shares: "", cumulative: nil, remark: nil,
+      references: Reading.references(column.shape), place: place, shares: "", cumulative: nil, rooted: false,
+      remark: nil,
       data: DataTable("", head: [], rows: []))
     switch picture {
     case .numbers(let numbers):
@@ -67,7 +70,8 @@ struct ColumnsSection {
       let histogram = Histogram(title: "Shares of \(name)", picture: numbers, units: units)
       item.shares = histogram.drawing
       item.cumulative = ECDF(title: "Cumulative shares of \(name)", picture: numbers, units: units).drawing
-      item.remark = remark(numbers, rooted: histogram.rooted)
+      item.rooted = histogram.rooted
+      item.remark = remark(numbers)
       item.data = table(numbers, units, name)
     case .levels(let levels):
       let bars = rows(levels)
@@ -118,7 +122,7 @@ struct ColumnsSection {
     return Array(levels.prefix(room)) + [other] + ends.filter { $0.name == "missing" }
   }
 
-  private static func remark(_ picture: NumberPicture, rooted: Bool) -> String? {
+  private static func remark(_ picture: NumberPicture) -> String? {
     func shares(_ part: (CellCounts) -> Int) -> String? {
       let tables = [("real", picture.real), ("synthetic", picture.synthetic)]
       guard tables.contains(where: { part($0.1) > 0 }) else { return nil }
@@ -127,7 +131,6 @@ struct ColumnsSection {
       }.joined(separator: ", ")
     }
     let parts = [
-      rooted ? "Heights are square roots, so that small bars can be seen." : nil,
       shares(\.missing).map { "Missing: \($0)." },
       shares { $0.below + $0.above }.map { "Beyond the picture: \($0)." },
     ].compactMap { $0 }

@@ -46,7 +46,8 @@ struct DetectionSection {
     panels = [
       panel(
         "Gradient-boosted trees", detection.trees,
-        "See combinations of columns. \(Overview.verdict(auc: detection.trees.auc.value).capitalizedFirst)."),
+        "They see combinations of columns. By them this table \(Overview.verdict(auc: detection.trees.auc.value))."
+      ),
       panel(
         "Logistic regression", detection.logistic,
         "Sees columns one by one only: even columns drawn independently of each other, with every relation lost, reach "
@@ -76,8 +77,4 @@ struct DetectionSection {
       ], rows: [row("trees", detection.trees), row("logistic", detection.logistic)]
     ).dense()
   }
-}
-
-extension String {
-  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

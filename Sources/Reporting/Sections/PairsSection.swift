@@ -51,8 +51,8 @@ struct PairsSection {
   private static func item(_ number: Int, _ pair: PairFidelity, _ picture: PairPicture, _ schema: Schema)
     -> Item
   {
-    let rows = labels(picture.rows, ColumnUnits(schema.fields[picture.first]))
-    let columns = labels(picture.columns, ColumnUnits(schema.fields[picture.second]))
+    let rows = labels(picture.rows, schema.fields[picture.first])
+    let columns = labels(picture.columns, schema.fields[picture.second])
     let differences = zip(picture.real, picture.synthetic).map { $1 - $0 }
     let most = max(picture.real.max() ?? 0, picture.synthetic.max() ?? 0)
     let mostDifference = max(0.001, differences.map(abs).max() ?? 0)
@@ -77,7 +77,7 @@ struct PairsSection {
     }
     let cells = (0..<picture.real.count).sorted {
       (abs(differences[$1]), $0) < (abs(differences[$0]), $1)
-    }.prefix(12)
+    }.prefix(8)
     return Item(
       number: number, chosen: number == 0, name: name, firstName: PlainText.clean(pair.first, limit: 60),
       secondName: PlainText.clean(pair.second, limit: 60), figure: NumberText.score(pair.trend.value),
@@ -110,18 +110,21 @@ struct PairsSection {
     ].compactMap { $0 }.joined(separator: " · ")
   }
 
-  private static func labels(_ axis: PictureAxis, _ units: ColumnUnits) -> [String] {
+  private static func labels(_ axis: PictureAxis, _ field: Field) -> [String] {
     switch axis {
     case .numbers(let cuts, let low, _, let missing):
-      var labels: [String] = []
-      if let first = cuts.first {
-        labels.append(
-          low < first && units.text(low) != units.text(first) ? "< \(units.text(first))" : units.text(low))
-        for cut in cuts { labels.append("≥ \(units.text(cut))") }
-      } else {
-        labels.append(units.text(low))
+      let units = ColumnUnits(field)
+      guard let first = cuts.first, let last = cuts.last else {
+        return [units.text(low)] + (missing ? ["missing"] : [])
       }
-      return labels + (missing ? ["missing"] : [])
+      let middle = zip(cuts, cuts.dropFirst()).map { from, next in
+        if units.isTemporal { return "from \(units.text(from))" }
+        let to = field.type == .int64 ? next - 1 : next
+        return from == to ? units.text(from) : "\(units.text(from)) to \(units.text(to))"
+      }
+      let alone = field.type == .int64 && low == first - 1
+      return [alone ? units.text(low) : "below \(units.text(first))"] + middle + ["from \(units.text(last))"]
+        + (missing ? ["missing"] : [])
     case .levels(let names, let others, let missing):
       return names.map { PlainText.clean($0, limit: 60) } + (others > 0 ? ["\(others) others"] : [])
         + (missing ? ["missing"] : [])

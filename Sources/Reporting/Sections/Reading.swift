@@ -4,11 +4,11 @@ internal import Evaluation
 enum Reading {
   /// What the score lacks beyond what chance takes from real rows, in one word or two.
   ///
-  /// Up to 0.002: no more than chance; 0.01: very close; 0.03: close; 0.08: visible differences; else far off.
+  /// Up to 0.002: within chance; 0.01: very close; 0.03: close; 0.08: visible differences; else far off.
   static func verdict(_ score: ReferencedScore) -> String {
     let excess = (score.resample ?? 1) - score.value
     switch excess {
-    case ...0.002: return score.resample == nil ? "identical" : "no more than chance"
+    case ...0.002: return score.resample == nil ? "identical" : "within chance"
     case ...0.01: return "very close"
     case ...0.03: return "close"
     case ...0.08: return "visible differences"

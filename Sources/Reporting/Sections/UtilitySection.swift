@@ -4,6 +4,7 @@ internal import Evaluation
 struct UtilitySection {
   var drawing: String?
   var lead: String
+  var note: String?
   var data: DataTable
 
   private static func value(_ utility: Utility, _ scores: Utility.Scores) -> Double? {
@@ -37,12 +38,13 @@ struct UtilitySection {
   init(_ utility: Utility) {
     drawing = UtilitySection.scale(utility)?.drawing
     lead =
-      "\(utility.learner.capitalizedFirst) predicts \(PlainText.clean(utility.target, limit: 60)) "
-      + "(\(utility.task.rawValue)), trained on \(NumberText.count(utility.trainingRows)) rows, tested on "
-      + "\(NumberText.count(utility.testRows)) real rows, "
+      "Target: \(PlainText.clean(utility.target, limit: 60)) (\(utility.task.rawValue)), learner: \(utility.learner). "
+      + "Trained once on synthetic rows and once on real ones, \(NumberText.count(utility.trainingRows)) of each; "
+      + "tested on \(NumberText.count(utility.testRows)) real rows "
       + (utility.testIsHeldOut
-        ? "held out from the generator."
-        : "which the generator has seen, as no held-out table was given: take the figures as flattering.")
+        ? "that the generator has not seen."
+        : "that the generator has seen, as no held-out table was given: take the figures as flattering.")
+    note = utility.note.map { PlainText.clean($0, limit: 400) }
     func row(_ name: String, _ scores: Utility.Scores) -> (String, [String]) {
       (
         name,

@@ -44,11 +44,11 @@ extension Templates {
     <ul class="cells">
     {{#cells}}
     <li><p><bdi>{{label}}</bdi> <span class="sign">{{sign}}</span></p>
-    <div class="meter"><span>real</span><i class="mr" style="width:calc(({{realWidth}}% - 7.5rem*{{realWidth}}/100))"></i><b>{{real}}</b></div>
-    <div class="meter"><span>synthetic</span><i class="ms" style="width:calc(({{syntheticWidth}}% - 7.5rem*{{syntheticWidth}}/100))"></i><b>{{synthetic}}</b></div></li>
+    <div class="meter"><span>real</span><i class="mr" style="width:calc(({{realWidth}}% - 9rem*{{realWidth}}/100))"></i><b>{{real}}</b></div>
+    <div class="meter"><span>synthetic</span><i class="ms" style="width:calc(({{syntheticWidth}}% - 9rem*{{syntheticWidth}}/100))"></i><b>{{synthetic}}</b></div></li>
     {{/cells}}
     </ul>
-    <p class="advice"><b>Try</b> {{advice}}</p></li>
+    <p class="advice"><b>What may help:</b> {{advice}}</p></li>
     {{/items}}
     </ol>
     {{#rest}}<p class="quiet">{{rest}}</p>{{/rest}}
@@ -72,7 +72,7 @@ extension Templates {
     {{#items}}
     <article class="card column" style="--place:{{place}}"><h3><bdi>{{name}}</bdi> <span class="kind">{{kind}}</span></h3>
     <p class="value"><span>{{figure}}</span> <span class="quiet">{{references}}</span></p>
-    <div class="shares{{^cumulative}} only{{/cumulative}}">{{{shares}}}</div>
+    <div class="shares{{^cumulative}} only{{/cumulative}}">{{{shares}}}{{#rooted}}<p class="quiet">Heights are square roots, so that small bars can be seen.</p>{{/rooted}}</div>
     {{#cumulative}}<div class="cumulative">{{{cumulative}}}</div>{{/cumulative}}
     {{#remark}}<p class="quiet">{{remark}}</p>{{/remark}}
     <details><summary>Numbers <span class="hidden">of {{name}}</span></summary>
@@ -132,11 +132,9 @@ extension Templates {
     <figure><figcaption>Real</figcaption>{{{realMap}}}</figure>
     <figure><figcaption>Synthetic</figcaption>{{{syntheticMap}}}</figure>
     <figure><figcaption>Difference, percentage points</figcaption>{{{differenceMap}}}</figure>
+    <div><p class="figcaption">The cells that differ most</p>{{#data}}{{> table}}{{/data}}</div>
     </div>
-    <p class="quiet">Rows: <bdi>{{firstName}}</bdi>. Columns: <bdi>{{secondName}}</bdi>. Cells: per cent of all rows.{{#remark}} {{remark}}{{/remark}}</p>
-    <details><summary>The cells that differ most</summary>
-    {{#data}}{{> table}}{{/data}}
-    </details></article>
+    <p class="quiet">Rows: <bdi>{{firstName}}</bdi>. Columns: <bdi>{{secondName}}</bdi>. Cells: per cent of all rows.{{#remark}} {{remark}}{{/remark}}</p></article>
     {{/items}}
     </div>
     </div>

@@ -12,7 +12,7 @@ extension Templates {
     {{#hasFeatures}}<h4>What gives it away</h4>
     <ul class="cells">
     {{#features}}
-    <li class="meter wide"><span><bdi>{{column}}</bdi></span><i class="ms" style="width:calc(({{width}}% - 14rem*{{width}}/100))"></i><b>{{share}}</b></li>
+    <li class="meter wide"><span><bdi>{{column}}</bdi></span><i class="ms" style="width:calc(({{width}}% - 15rem*{{width}}/100))"></i><b>{{share}}</b></li>
     {{/features}}
     </ul>{{/hasFeatures}}</div>
     {{/panels}}
@@ -34,6 +34,7 @@ extension Templates {
     {{#drawing}}<div class="card"><h3>On the same real test rows</h3>{{{drawing}}}</div>{{/drawing}}
     <div class="card"><h3>Figures</h3>{{#data}}{{> table}}{{/data}}</div>
     </div>
+    {{#note}}<p class="quiet">{{note}}</p>{{/note}}
     {{/usefulness}}
     </section>
 
@@ -67,8 +68,8 @@ extension Templates {
     <div class="cards four">
     {{#measures}}
     <div class="card"><h3>{{name}}</h3><p class="value"><span>{{synthetic}}</span></p>
-    <div class="meter"><span>synthetic</span><i class="ms" style="width:calc(({{syntheticWidth}}% - 7.5rem*{{syntheticWidth}}/100))"></i></div>
-    {{#holdout}}<div class="meter"><span>held out</span><i class="mr" style="width:calc(({{holdoutWidth}}% - 7.5rem*{{holdoutWidth}}/100))"></i><b>{{holdout}}</b></div>{{/holdout}}
+    <div class="meter"><span>synthetic</span><i class="ms" style="width:calc(({{syntheticWidth}}% - 9rem*{{syntheticWidth}}/100))"></i></div>
+    {{#holdout}}<div class="meter"><span>held out</span><i class="mr" style="width:calc(({{holdoutWidth}}% - 9rem*{{holdoutWidth}}/100))"></i><b>{{holdout}}</b></div>{{/holdout}}
     <p class="quiet">{{meaning}}</p></div>
     {{/measures}}
     </div>

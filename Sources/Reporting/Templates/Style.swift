@@ -49,7 +49,7 @@ enum Style {
     .hero .label{color:var(--muted);font-size:.875rem}
     .hero .score{font:400 clamp(4rem,11vw,6.75rem)/1 var(--serif);letter-spacing:-.035em;font-variant-numeric:lining-nums tabular-nums;color:var(--synthetic)}
     .hero .figure .verdict{font:italic 400 1.375rem/1.3 var(--serif);margin-top:.4rem}
-    .hero .reading svg{max-width:34rem}
+    .hero .reading svg{max-width:38rem}
     .hero .reading p{max-width:36rem;margin-top:.5rem}
     .gate{font-weight:600}
     .gate::before{content:"✓ "}
@@ -59,10 +59,11 @@ enum Style {
     .cards.four{grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr))}
     .cards.two svg{max-width:30rem}
     .card{background:var(--panel);border:1px solid var(--line);border-radius:14px;padding:1.35rem 1.5rem 1.4rem;min-width:0}
+    .card>h4:first-child{margin-top:0}
     .card h3 a{text-decoration:none}
     .card h3 a::after{content:" →";color:var(--muted)}
     .card>p{margin-top:.6rem;font-size:.9375rem;text-wrap:pretty}
-    .card>.quiet{font-size:.8125rem}
+    .card>.quiet,.shares .quiet{font-size:.8125rem}
     .card .value{display:flex;flex-wrap:wrap;align-items:baseline;gap:.1rem .8rem;margin:.1rem 0 .4rem}
     .value>span:first-child{font:400 2.125rem/1.2 var(--serif);letter-spacing:-.02em;font-variant-numeric:lining-nums tabular-nums}
     .column .value>span:first-child,.findings .value>span:first-child{font-size:1.5rem}
@@ -71,12 +72,14 @@ enum Style {
     svg{display:block;width:100%;height:auto;font-family:var(--sans);font-variant-numeric:tabular-nums}
     svg text{unicode-bidi:isolate;fill:var(--muted);font-size:11px}
     svg text.own{fill:var(--synthetic);font-weight:600}
+    svg text.note,svg text.own{paint-order:stroke;stroke:var(--panel);stroke-width:3px;stroke-linejoin:round}
     svg text.note{fill:var(--ink)}
     svg text.end{font-size:10px}
     svg text.name{fill:var(--ink)}
     svg text.small{font-size:9.5px}
     svg text.tiny{font-size:7px}
     svg text.cell{font-size:7.5px;fill:var(--ink)}
+    svg text.large{font-size:9px}
     svg text.strong{fill:var(--panel)}
     @media (prefers-color-scheme:dark){svg text.mid{fill:var(--panel)}}
     path{fill:none}
@@ -122,7 +125,6 @@ enum Style {
     .choices span{display:block;padding:.3rem .8rem;border:1px solid var(--line);border-radius:99px;background:var(--panel)}
     .choices input:checked+span{background:var(--ink);color:var(--ground);border-color:var(--ink)}
     input:focus-visible+span{outline:3px solid var(--real);outline-offset:2px}
-    .columns{align-items:start}
     .cumulative{display:none}
     .gallery:has(#view-cumulative:checked) .cumulative{display:block}
     .gallery:has(#view-cumulative:checked) .shares:not(.only){display:none}
@@ -138,12 +140,13 @@ enum Style {
     .card caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
     th,td{padding:.35rem .75rem .35rem 0;text-align:right;font-weight:400;border-bottom:1px solid var(--line);white-space:nowrap;vertical-align:bottom}
     th:first-child{text-align:left;white-space:normal;min-width:7rem;max-width:20rem}
+    thead th:first-child,.texts th,.texts td{text-align:left}
     thead th{color:var(--muted);border-bottom-color:var(--strong-line)}
     section>.scroll{margin-top:1.25rem}
     .maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,18rem),1fr));gap:1.25rem 1.5rem;margin-top:1.25rem}
     .maps.wide{grid-template-columns:minmax(0,1fr)}
     .maps.wide svg{min-width:44rem;max-width:60rem}
-    figcaption{font-size:.875rem;font-weight:600;margin-bottom:.35rem}
+    figcaption,.figcaption{font-size:.875rem;font-weight:600;margin-bottom:.35rem}
     .ramp{display:inline-block;width:7rem;height:.8rem;border-radius:3px}
     .correlation{background:linear-gradient(90deg,var(--negative),var(--wash),var(--positive))}
     .difference{background:linear-gradient(90deg,var(--real),var(--wash),var(--synthetic))}
@@ -161,8 +164,8 @@ enum Style {
     .manifest dt{font-weight:400;color:var(--muted)}
     dd{max-width:44rem}
     footer{color:var(--muted);font-size:.8125rem;padding-top:4rem;padding-bottom:4rem}
-    @media (max-width:62rem){.explorer{grid-template-columns:minmax(0,1fr)}}
-    @media (max-width:46rem){.wrap{padding:0 1rem}.top{padding:2rem 0 1.25rem}.hero{grid-template-columns:minmax(0,1fr);padding:1.5rem 1.25rem}.card{padding:1.1rem 1.15rem}section{padding-top:3.25rem}.manifest div,.definitions div{grid-template-columns:minmax(0,1fr)}.meter.wide>span{flex-basis:7rem}}
+    @media (max-width:62rem){.explorer{grid-template-columns:minmax(0,1fr);gap:.75rem}.list{display:flex;overflow-x:auto;gap:.25rem;padding:3px}.list legend{float:left}.list label{flex:none}.list span{white-space:nowrap;border-color:var(--line)}}
+    @media (max-width:46rem){.contents ul{-webkit-mask-image:linear-gradient(90deg,#000 calc(100% - 3rem),transparent);mask-image:linear-gradient(90deg,#000 calc(100% - 3rem),transparent);padding-right:3rem}.wrap{padding:0 1rem}.top{padding:2rem 0 1.25rem}.hero{grid-template-columns:minmax(0,1fr);padding:1.5rem 1.25rem}.card{padding:1.1rem 1.15rem}section{padding-top:3.25rem}.manifest div,.definitions div{grid-template-columns:minmax(0,1fr)}.meter.wide>span{flex-basis:7rem}}
     @media print{:root{--ground:#ffffff;--wash:#f4f4f4}.contents,.choices,.list,.skip{display:none}.card,figure,tr{break-inside:avoid}section{padding-top:2rem}.explorer{display:block}.panel{display:block!important}h2,h3{break-after:avoid}a::after{content:""!important}}
 
     """#

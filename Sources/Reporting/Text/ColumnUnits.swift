@@ -6,6 +6,13 @@ struct ColumnUnits {
 
   init(_ field: Field) { type = field.type }
 
+  var isTemporal: Bool {
+    switch type {
+    case .date, .timestamp: true
+    default: false
+    }
+  }
+
   /// One stored number in a few characters.
   func text(_ stored: Double) -> String {
     switch type {

@@ -98,6 +98,7 @@ struct EvaluateCommand: ParsableCommand {
     stage.begin(
       "comparing \(quantity(tables.synthetic.rowCount)) rows with \(quantity(tables.real.rowCount))")
     var report = try EvaluationReport(tables, options: options)
+    if compat == .sdmetrics { report.sdmetrics = try SDMetricsQuality(tables, options: options) }
     report.notes += compared.notes.map(\.description)
     report.passed = failBelow.map { report.score >= $0 }
     report.manifest = Manifest(
@@ -118,20 +119,11 @@ struct EvaluateCommand: ParsableCommand {
       try printText(
         EvaluationSummary(report, failBelow: failBelow, seconds: time, outputs: outputs).text)
     }
-    if report.passed == false {
-      Terminal.write(
-        "sklar: the gate did not hold: the score is \(below(report.score)), below \(failBelow!)\n")
+    if let failBelow, report.passed == false {
+      let score = EvaluationSummary.below(report.score, failBelow)
+      Terminal.write("sklar: the gate did not hold: the score is \(score), below \(failBelow)\n")
       throw ExitCode(3)
     }
-  }
-
-  /// So many digits that a score below the gate is seen to be so.
-  private func below(_ score: Double) -> String {
-    for digits in 4...15 {
-      let text = fixed(score, digits)
-      if let shown = Double(text), shown < failBelow! { return text }
-    }
-    return "\(score)"
   }
 
   private func checkTarget(_ schema: Schema) throws {

@@ -22,32 +22,29 @@ extension TableReader {
     var result = try read(bytes: bytes, file: file)
     var again = options
     again.computesDigest = false
-
     let known = Dictionary(
       schema.fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let strings = result.table.schema.fields.indices.filter { index in
-      guard let field = known[result.table.schema.fields[index].name], field.type.isMeasured else {
-        return false
+    func fields(where condition: (FieldType, Column) -> Bool) -> [Int] {
+      result.table.schema.fields.indices.filter { index in
+        guard let field = known[result.table.schema.fields[index].name] else { return false }
+        return condition(field.type, result.table.columns[index])
       }
-      return result.table.columns[index].isStrings
     }
+
+    let strings = fields { $0.isMeasured && $1.isStrings }
     if !strings.isEmpty {
       let own = strings.compactMap { known[result.table.schema.fields[$0].name]!.missing }
       again.missingSpellings += (missing + own).filter { !again.missingSpellings.contains($0) }
       result = result.replacing(strings, by: try TableReader(again).read(bytes: bytes, file: file))
     }
 
-    let levels = result.table.schema.fields.indices.filter { index in
-      guard let field = known[result.table.schema.fields[index].name], field.type.isLevels else {
-        return false
-      }
-      return !result.table.columns[index].isStrings
-    }
+    let levels = fields { $0.isLevels && !$1.isStrings }
     if !levels.isEmpty {
-      var fields = result.table.schema.fields
-      for index in levels { fields[index] = Field(name: fields[index].name, type: .categorical) }
-      // What the longer list of missing spellings was for has been read with it, and needs it again.
-      again.schema = Schema(fields)
+      // Of the other columns nothing is taken, so any type does that their values fit.
+      var given = result.table.schema.fields
+      for index in levels + strings { given[index] = Field(name: given[index].name, type: .categorical) }
+      again.missingSpellings = options.missingSpellings
+      again.schema = Schema(given)
       result = result.replacing(levels, by: try TableReader(again).read(bytes: bytes, file: file))
     }
     return result
