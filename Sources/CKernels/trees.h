@@ -127,8 +127,11 @@ static void add_walks(int64_t n, const uint8_t *restrict codes, const sk_tree *t
       b = walk_step(row + SK_TREE_WIDTH, &held, b);
       c = walk_step(row + 2 * SK_TREE_WIDTH, &held, c);
       d = walk_step(row + 3 * SK_TREE_WIDTH, &held, d);
-      // Keeps the walks in registers of their own: gathered into vectors they take twice as long.
-      __asm__("" : "+r"(a), "+r"(b), "+r"(c), "+r"(d));
+      // Gathered into vectors the walks take twice as long.
+      SK_KEEP_SCALAR(a);
+      SK_KEEP_SCALAR(b);
+      SK_KEEP_SCALAR(c);
+      SK_KEEP_SCALAR(d);
     }
     scores[i] += held.values[a];
     scores[i + 1] += held.values[b];

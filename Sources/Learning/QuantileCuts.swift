@@ -66,23 +66,22 @@ enum QuantileCuts {
 
   /// The bin of each value: 0 for NaN, else one more than the number of cuts that are no greater.
   static func encode(_ values: [Double], cuts: [Double], into codes: UnsafeMutableBufferPointer<UInt8>) {
-    var half = 1
-    while 2 * half - 1 < cuts.count { half *= 2 }
-    // No number reaches NaN, so that every search takes the same steps: none to mispredict.
-    let padded = cuts + [Double](repeating: .nan, count: 2 * half - 1 - cuts.count)
-    values.withUnsafeBufferPointer { values in
-      padded.withUnsafeBufferPointer { padded in
-        for row in values.indices {
-          let value = values[row]
-          var reached = 0
-          var step = half
-          while step > 0 {
-            reached &+= padded[reached &+ step &- 1] <= value ? step : 0
-            step >>= 1
-          }
-          codes[row] = value.isNaN ? 0 : UInt8(truncatingIfNeeded: reached &+ 1)
-        }
+    // The search counts cuts below a value: one that is no greater has a key whose predecessor is below. Zero has two
+    // signs; the search knows the positive one.
+    let tree = KeyTree(cuts: cuts.map { key($0 + 0) - 1 })
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: values.count) { places in
+      values.withUnsafeBytes {
+        KernelSet.active.search(tree, for: $0.bindMemory(to: UInt64.self), kind: .real, into: places)
+      }
+      for row in values.indices {
+        codes[row] = values[row].isNaN ? 0 : UInt8(truncatingIfNeeded: places[row] &+ 1)
       }
     }
+  }
+
+  /// Keys of numbers are ordered as the numbers are.
+  private static func key(_ value: Double) -> UInt64 {
+    let bits = value.bitPattern
+    return bits >> 63 == 1 ? ~bits : bits | 1 << 63
   }
 }
