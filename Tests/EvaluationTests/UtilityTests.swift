@@ -123,13 +123,13 @@ import Testing
     #expect(none.trainingRows == 0 && none.trainedOnReal == Utility.Scores() && none.note != nil)
     let one = try utility(other.rows(in: 0..<1), target: 3, real: real.rows(in: 0..<1), holdout: nil)
     #expect(one.testRows == 0 && one.trainedOnReal == Utility.Scores() && one.note != nil)
-    let codes = (0..<600).map { Int32($0 % 150) }
+    let codes = (0..<330).map { Int32($0 % 110) }
     let many = learnerTable([
       ("x", .int64, Column(.int64(codes.map(Int64.init)))),
-      ("k", .categorical, Column(.codes(codes, levels: StringArray((0..<150).map { "k\($0)" })))),
+      ("k", .categorical, Column(.codes(codes, levels: StringArray((0..<110).map { "k\($0)" })))),
     ])
     let wide = try utility(many, target: 1, real: many, holdout: many)
-    #expect(wide.testRows == 400 && wide.note != nil)
+    #expect(wide.testRows == 300 && wide.note != nil)
     #expect(try #require(wide.trainedOnReal.auc) > 0.9)
     #expect(wide.trainedOnReal == wide.trainedOnSynthetic)
     #expect(

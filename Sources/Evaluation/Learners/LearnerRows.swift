@@ -14,6 +14,16 @@ enum LearnerRows {
   }
 }
 
+/// What trees of wide tables save: the search for a split looks at every bin of every column in every node, whatever
+/// the rows.
+enum WideTrees {
+  /// Bins of a column: 254 up to 78 columns, then fewer, 32 at least.
+  static func bins(columns: Int) -> Int { max(32, min(254, 20_000 / max(1, columns))) }
+
+  /// The share of the columns that each tree looks at: all of up to 200, then 200 drawn anew for each tree.
+  static func columnShare(columns: Int) -> Double { min(1, 200 / Double(max(1, columns))) }
+}
+
 /// Equally many rows of the real and the synthetic table, and as many held-out rows as there may be, in the terms of
 /// both learners: the features of the real rows, then of the synthetic ones, then of those held out.
 struct LearnerSample: Sendable {
@@ -46,7 +56,7 @@ struct LearnerSample: Sendable {
     holdoutCount = parts.count == 3 ? parts[2].rowCount : 0
     linear = try LinearEncoding(parts, threads: options.threads)
     guard !linear.columns.isEmpty else { return nil }
-    bins = FeatureBins(parts)
+    bins = FeatureBins(parts, maximumBins: WideTrees.bins(columns: tables.schema.fields.count))
     binned = BinnedRows(stacking: parts.map(bins.encode))
   }
 

@@ -5,8 +5,10 @@ internal import Tabular
 extension Utility {
   /// Boosting rounds: 100 at a learning rate of 0.1, depth 6; of more than six classes fewer, so that there are no
   /// more than 600 trees, but ten rounds at least.
-  static func treeOptions(classes: Int) -> GradientBoostedTrees.Options {
+  static func treeOptions(classes: Int, columns: Int, seed: UInt64) -> GradientBoostedTrees.Options {
     var options = GradientBoostedTrees.Options()
+    options.columnShare = WideTrees.columnShare(columns: columns)
+    options.seed = seed
     options.rounds = classes <= 6 ? 100 : max(10, 600 / classes)
     options.learningRate = 0.1
     return options
@@ -17,7 +19,7 @@ extension Utility {
   ///
   /// Test rows are the held-out table's. Without one they are a seeded third of the real rows, and the trees of
   /// `trainedOnReal` learn from the others; the generator has seen those test rows, hence `testIsHeldOut` is false.
-  /// Rows are drawn as for `Detection` where there are too many; rows without a target are left out.
+  /// Rows are drawn, and wide tables cut, as for `Detection`; rows without a target are left out.
   ///
   /// - A target of levels, or of numbers with at most two values among the real rows, is a class. `auc` is that of the
   ///   second class in ascending order, or the mean over the classes of each against the rest; `macroF1` the mean over
@@ -38,10 +40,13 @@ extension Utility {
       let data = UtilityData(tables, column: column, options: options)
     else { return nil }
     let target = data.target
-    let trees = Self.treeOptions(classes: target.classCount)
     let parts = [data.synthetic, data.real]
-    let bins = FeatureBins(parts, columns: tables.schema.fields.indices.filter { $0 != column })
+    let bins = FeatureBins(
+      parts, columns: tables.schema.fields.indices.filter { $0 != column },
+      maximumBins: WideTrees.bins(columns: tables.schema.fields.count))
     guard !bins.columns.isEmpty else { return nil }
+    let trees = Self.treeOptions(
+      classes: target.classCount, columns: bins.columns.count, seed: options.seed)
     let test = bins.encode(data.test)
     let scores = try Parallel.map(count: 2, threads: options.threads) { index in
       Self.scores(target, column, training: parts[index], bins, test: data.test, test, trees)
