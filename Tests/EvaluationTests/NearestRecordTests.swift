@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func equalsTheSearchOfAllRows() throws {
-    try compare(mixedTable(rows: 700, seed: 1), mixedTable(rows: 300, seed: 2))
+    try compare(mixedTable(rows: 700, seed: 1), mixedTable(rows: 100, seed: 2))
     // Levels and numbers that the real table does not have; more than 256 levels; fewer than a block of rows.
     try compare(
       mixedTable(rows: 300, seed: 3, levels: 3, wide: 20), mixedTable(rows: 90, seed: 4, shift: 1, levels: 9))
@@ -36,13 +36,13 @@ import Testing
   }
 
   @Test func aRowIsNearestToItself() throws {
-    let table = mixedTable(rows: 600, seed: 8)
+    let table = mixedTable(rows: 300, seed: 8)
     let records = NearestRecord(real: table)
     let found = try records.nearest(to: records.queries(table), threads: 1)
-    #expect(found.map(\.index) == (0..<600).map { $0 })
+    #expect(found.map(\.index) == (0..<300).map { $0 })
     #expect(found.allSatisfy { $0.distance == 0 && $0.ratio < 1 })
     // Unless it does not count.
-    try compare(table, table, excluding: Array(0..<600))
+    try compare(table, table, excluding: Array(0..<300))
     let single = mixedTable(rows: 1, seed: 9)
     let alone = NearestRecord(real: single)
     let none = try alone.nearest(to: alone.queries(single), excluding: [0], threads: 1)

@@ -134,6 +134,17 @@ import Testing
     #expect(alone.nearCopies == nil && alone.exactCopiesOfHoldout == nil && alone.nearerToRealLow == nil)
   }
 
+  @Test func wideTablesAreLimited() throws {
+    let columns = 20_000
+    let table = Table(
+      schema: Schema((0..<columns).map { Field(name: "c\($0)", type: .int64) }), rowCount: 90,
+      columns: (0..<columns).map { index in Column(.int64((0..<90).map { Int64($0 * index % 89) })) })
+    let found = try nearness(table, table, table)
+    #expect(found.referenceRows == 75 && found.syntheticRows == 75 && found.exactCopies == 1)
+    let tables = EvaluationTables(real: table, synthetic: table)
+    #expect(try PrecisionRecall(tables, options: options)?.rows == 75)
+  }
+
   @Test func definedForEveryTable() throws {
     let one = mixedTable(rows: 1, seed: 1)
     let single = try nearness(one, one, one)

@@ -34,6 +34,13 @@ struct GowerSpace: Sendable {
     levels = columns.count - numbers
   }
 
+  /// The most rows to search, and to search for: `options.sampleLimit`, and fewer where there are more than 15 columns,
+  /// so that rows times columns are at most 1,500,000 (but 50 rows in any case). In a space of many dimensions no pair
+  /// can be passed over, and the work grows with the square of the rows.
+  func rowLimit(_ options: EvaluationOptions) -> Int {
+    max(1, min(options.sampleLimit, max(50, 1_500_000 / max(1, columns.count))))
+  }
+
   /// Some rows of a table, in that order; all of them unless said.
   ///
   /// - Precondition: The table has the columns that the space was made of.

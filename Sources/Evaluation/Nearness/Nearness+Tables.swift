@@ -8,6 +8,7 @@ extension Nearness {
   /// - to equally many real and held-out rows, the smaller table's and at most `options.sampleLimit`, for the distances
   ///   and the share of rows nearer to the real ones: so the sizes of the tables do not bias it;
   /// - to all real rows, at most `options.sampleLimit`, for near copies.
+  /// The limit is lower for more than 15 columns: rows times columns are at most 1,500,000.
   ///
   /// All draws are seeded. It is a sanity check: that few rows are copies is no proof of privacy, and rows of a small
   /// domain equal real ones by chance, as the held-out ones do.
@@ -22,14 +23,15 @@ extension Nearness {
       Double(try copies.count(in: $0, threads: threads)) / Double($0.rowCount)
     }
 
-    let searched = min(real.rowCount, max(1, options.sampleLimit))
+    let space = GowerSpace(of: [real] + (holdout.map { [$0] } ?? []))
+    let limit = space.rowLimit(options)
+    let searched = min(real.rowCount, limit)
     let size = min(searched, holdout?.rowCount ?? searched)
     func sample(_ size: Int, _ count: Int, _ purpose: RowPurpose) -> [Int32] {
       RowDraw.sample(size, of: count, purpose: purpose, seed: options.seed)
     }
-    let space = GowerSpace(of: [real] + (holdout.map { [$0] } ?? []))
     let asked = NearestRecord.Queries(
-      rows: space.rows(synthetic, sample(max(1, options.sampleLimit), synthetic.rowCount, .syntheticSample)))
+      rows: space.rows(synthetic, sample(limit, synthetic.rowCount, .syntheticSample)))
     referenceRows = size
     syntheticRows = asked.count
     // The smaller sample is part of the larger one: both are the beginning of one order.
@@ -48,10 +50,10 @@ extension Nearness {
     let near = size == searched ? ofReal : try all.nearest(to: asked, threads: threads)
     let heldOut = try all.nearest(
       to: NearestRecord.Queries(rows: space.rows(holdout, heldOutRows)), threads: threads)
-    let limit = heldOut.map(\.distance).sorted()[(heldOut.count + 99) / 100 - 1]
-    nearCopyDistance = limit
-    nearCopies = Double(near.count { $0.distance <= limit }) / Double(near.count)
-    nearCopiesOfHoldout = Double(heldOut.count { $0.distance <= limit }) / Double(heldOut.count)
+    let reached = heldOut.map(\.distance).sorted()[(heldOut.count + 99) / 100 - 1]
+    nearCopyDistance = reached
+    nearCopies = Double(near.count { $0.distance <= reached }) / Double(near.count)
+    nearCopiesOfHoldout = Double(heldOut.count { $0.distance <= reached }) / Double(heldOut.count)
   }
 }
 

@@ -14,7 +14,7 @@ extension PrecisionRecall {
   ///
   /// Distances are those of `NearestRecord`, scaled to the ranges of the real table and the holdout. The samples are
   /// drawn with a seed and have equal sizes: that of the smallest table, the holdout included, and at most
-  /// `options.sampleLimit`; so the scores of the synthetic rows and of the held-out ones can be compared. Neighbours
+  /// `options.sampleLimit` (for more than 15 columns 1,500,000 cells); so the scores of the synthetic rows and of the held-out ones can be compared. Neighbours
   /// and balls are exact.
   /// - Returns: nil where the smallest table has no more than five rows, or no column can be compared.
   /// - Complexity: O(rows^2 * columns) at worst; where rows lie in clusters, most pairs are never looked at.
@@ -22,8 +22,8 @@ extension PrecisionRecall {
   ///   7176-7185 (density, coverage).
   public init?(_ tables: EvaluationTables, options: EvaluationOptions) throws {
     let smallest = min(tables.real.rowCount, tables.synthetic.rowCount, tables.holdout?.rowCount ?? .max)
-    let size = min(smallest, options.sampleLimit)
     let space = GowerSpace(of: [tables.real] + (tables.holdout.map { [$0] } ?? []))
+    let size = min(smallest, space.rowLimit(options))
     guard size > PrecisionRecall.ballNeighbours, !space.columns.isEmpty else { return nil }
     let samples: [(table: Table, purpose: RowPurpose)] =
       [(tables.real, .realSample), (tables.synthetic, .syntheticSample)]

@@ -20,6 +20,8 @@ public struct Nearness: Sendable, Hashable, Encodable {
   public var toHoldout: Distances?
   /// The share of synthetic rows nearer to the real sample than to an equally large holdout sample, ties half: 1/2 for
   /// a generator that knows no more of the real rows than of the held-out ones. The interval covers it 95 times in 100.
+  /// A generator that copies real rows reaches 1 if all of them are in the sample, else 1/2 and half of the share of
+  /// real rows that are: with a small holdout, look at the copies.
   public var nearerToReal: Double?
   public var nearerToRealLow: Double?
   public var nearerToRealHigh: Double?
