@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Kernels
 internal import Tabular
 
@@ -8,7 +7,7 @@ struct SDMetricsColumn: Sendable {
   /// Of numbers, dates and times.
   let numbers: Numbers?
   /// Levels, or numbers in bins; nil where numbers cannot be cut into bins.
-  let codes: (real: Codes, synthetic: Codes, count: Int)?
+  let codes: CodedColumn?
   /// The score of its shape.
   let shape: Double?
 
@@ -37,7 +36,8 @@ struct SDMetricsColumn: Sendable {
     switch aligned {
     case .levels(let real, let synthetic, let count):
       numbers = nil
-      codes = (real, synthetic, count)
+      codes = CodedColumn(aligned)
+      // Missing, the first, is no level of a shape.
       shape = TotalVariation.sdmetricsComplement(
         real: Array(real.counts(levels: count).dropFirst()),
         synthetic: Array(synthetic.counts(levels: count).dropFirst()))
@@ -50,12 +50,22 @@ struct SDMetricsColumn: Sendable {
         synthetic: SDMetricsBins.codes(numbers.synthetic, numbers.syntheticRange)
       )
       if readable, let real = binned.real, let synthetic = binned.synthetic {
-        codes = (.bytes(real), .bytes(synthetic), SDMetricsBins.count)
+        codes = CodedColumn(
+          real: .bytes(real), synthetic: .bytes(synthetic), count: SDMetricsBins.count, binned: true)
       } else {
         codes = nil
       }
+      guard readable else {
+        shape = nil
+        return
+      }
       let pair = SDMetricsColumn.comparable(field, real, synthetic) ?? stored
-      shape = readable ? KolmogorovSmirnov.sdmetricsComplement(pair) : nil
+      if pair.whole {
+        let isEmpty = pair.realRange.count == 0 || pair.syntheticRange.count == 0
+        shape = isEmpty ? nil : 1 - KolmogorovSmirnov.distance(pair)
+      } else {
+        shape = KolmogorovSmirnov.sdmetricsComplement(real: pair.real, synthetic: pair.synthetic)
+      }
     }
   }
 
@@ -150,16 +160,5 @@ enum SDMetricsBins {
         }
       }
     }
-  }
-}
-
-extension KolmogorovSmirnov {
-  /// SDMetrics' KSComplement: 1 less the distance; numbers that are not whole are rounded to 14 decimals before. nil
-  /// where a table has no number.
-  static func sdmetricsComplement(_ numbers: NumberPair) -> Double? {
-    if numbers.realRange.count == 0 || numbers.syntheticRange.count == 0 { return nil }
-    if numbers.whole { return 1 - distance(numbers) }
-    func rounded(_ values: [Double]) -> [Double] { values.map { rint($0 * 1e14) / 1e14 } }
-    return 1 - distance(rounded(numbers.real), rounded(numbers.synthetic))
   }
 }

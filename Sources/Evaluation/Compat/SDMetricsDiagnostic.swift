@@ -21,8 +21,10 @@ extension SDMetricsQuality.Diagnostic {
       case .numbers(let numbers): return column("BoundaryAdherence", boundaryAdherence(numbers))
       case .levels(let real, let synthetic, let count):
         return column(
-          "CategoryAdherence", categoryAdherence(real.counts(levels: count), synthetic.counts(levels: count)))
-      case nil: return index == key ? column("KeyUniqueness", keyUniqueness(synthetic[index])) : nil
+          "CategoryAdherence",
+          CategoryAdherence.share(
+            real: real.counts(levels: count), synthetic: synthetic.counts(levels: count)))
+      case nil: return index == key ? column("KeyUniqueness", KeyUniqueness.share(synthetic[index])) : nil
       }
     }.compactMap(\.self)
     dataValidity = definedMean(columns.map(\.score))
@@ -36,35 +38,14 @@ extension SDMetricsQuality.Diagnostic {
 }
 
 /// The share of rows within the real range; missing ones do not count if there are real ones, else are outside.
+///
+/// Without a real number every row is outside, where `BoundaryAdherence.sdmetricsShare` says nothing.
 private func boundaryAdherence(_ numbers: NumberPair) -> Double? {
   let (real, synthetic) = (numbers.realRange, numbers.syntheticRange)
   let rows = real.count < numbers.real.count ? synthetic.count : numbers.synthetic.count
   if rows == 0 { return nil }
   let inside = numbers.synthetic.reduce(0) { $0 + ($1 >= real.low && $1 <= real.high ? 1 : 0) }
   return Double(inside) / Double(rows)
-}
-
-/// The share of rows whose level, or missing, is one of the real table.
-private func categoryAdherence(_ real: [Int], _ synthetic: [Int]) -> Double {
-  let known = zip(real, synthetic).reduce(0) { $0 + ($1.0 > 0 ? $1.1 : 0) }
-  return Double(known) / Double(synthetic.reduce(0, +))
-}
-
-/// The share of rows that are neither missing nor repeat an earlier one.
-private func keyUniqueness(_ column: Column) -> Double {
-  func distinct<Key: Hashable>(_ key: (Int) -> Key) -> Int {
-    var seen = Set<Key>(minimumCapacity: column.count)
-    for row in 0..<column.count where column.validity?[row] ?? true { seen.insert(key(row)) }
-    return seen.count
-  }
-  let keys =
-    switch column.values {
-    case .int64(let values): distinct { values[$0] }
-    case .float64(let values): distinct { values[$0] }
-    case .codes(let codes, _): distinct { codes[$0] }
-    case .strings(let strings): distinct { strings[$0] }
-    }
-  return Double(keys) / Double(column.count)
 }
 
 /// What pandas makes of a column: whole numbers and booleans are others once one is missing.
