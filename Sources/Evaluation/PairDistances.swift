@@ -1,4 +1,3 @@
-internal import Kernels
 internal import Scheduling
 
 /// A column of two tables as codes below `count`.
@@ -100,51 +99,12 @@ struct PairDistances: Sendable {
 /// Tables of many levels are nearly empty: past a million cells only those that occur are counted, by sorting, and
 /// which cell it is is lost.
 func jointCounts(_ a: CodedColumn, _ b: CodedColumn) -> (real: [Int], synthetic: [Int]) {
-  func joint<Result>(
-    _ side: (CodedColumn) -> Codes,
-    _ body: (UnsafeBufferPointer<Int32>, UnsafeBufferPointer<Int32>) -> Result
-  ) -> Result {
-    side(a).words.withUnsafeBufferPointer { x in
-      side(b).words.withUnsafeBufferPointer { y in body(x, y) }
-    }
+  if JointTable.isDense(a, b) {
+    let (real, synthetic) = JointTable.denseCounts(a, b)
+    return (real.map(Int.init), synthetic.map(Int.init))
   }
-  if a.count * b.count <= 1 << 20 {
-    func counts(_ side: (CodedColumn) -> Codes) -> [Int] {
-      var counts = [UInt32](repeating: 0, count: a.count * b.count)
-      joint(side) { x, y in
-        counts.withUnsafeMutableBufferPointer {
-          KernelSet.active.countPairs(x, y, width: b.count, into: $0)
-        }
-      }
-      return counts.map(Int.init)
-    }
-    return (counts(\.real), counts(\.synthetic))
-  }
-  // Cells as the bit patterns of numbers, which the sort orders like the cells.
-  func sortedCells(_ side: (CodedColumn) -> Codes) -> [Double] {
-    var cells = joint(side) { x, y in
-      x.indices.map { Double(bitPattern: UInt64(x[$0]) * UInt64(b.count) + UInt64(y[$0])) }
-    }
-    cells.withUnsafeMutableBufferPointer { cells in
-      withUnsafeTemporaryAllocation(of: Double.self, capacity: cells.count) {
-        KernelSet.active.sort(cells, scratch: $0)
-      }
-    }
-    return cells
-  }
-  let (real, synthetic) = (sortedCells(\.real), sortedCells(\.synthetic))
-  var (first, second): ([Int], [Int]) = ([], [])
-  var (i, j) = (0, 0)
-  while i < real.count || j < synthetic.count {
-    let next = min(
-      i < real.count ? real[i].bitPattern : .max, j < synthetic.count ? synthetic[j].bitPattern : .max)
-    let (startI, startJ) = (i, j)
-    while i < real.count, real[i].bitPattern == next { i += 1 }
-    while j < synthetic.count, synthetic[j].bitPattern == next { j += 1 }
-    first.append(i - startI)
-    second.append(j - startJ)
-  }
-  return (first, second)
+  let cells = JointTable(a, b).cells
+  return (cells.map { Int($0.real) }, cells.map { Int($0.synthetic) })
 }
 
 extension ColumnGroup {

@@ -166,6 +166,26 @@ import Testing
     _ = try first(numbers(real), numbers(columns), "neither is drawn by itself")
   }
 
+  @Test func correlationOfOtherSizeOrByExtremes() throws {
+    func numbers(_ values: [(Double, Double)]) -> Table {
+      table([reals("x", values.map(\.0)), reals("y", values.map(\.1))])
+    }
+    func made(_ random: inout Numbers, _ tie: Double) -> (Double, Double) {
+      let x = random.unit()
+      return (x, random.unit() < tie ? x : random.unit())
+    }
+    let turned = draw(40) { made(&$0, 0.6) }.map { ($0.0, 1 - $0.1) }
+    let finding = try first(numbers(draw(41) { made(&$0, 0.6) }), numbers(turned), "by their ranks")
+    #expect(finding?.explanation.contains("Pearson's correlation is 0.") == true)
+    #expect(finding?.explanation.contains("-0.") == true)
+
+    // One row in a hundred lies far out, in one direction of both columns or of one.
+    func extreme(_ seed: UInt64, _ far: (Double, Double)) -> Table {
+      numbers(draw(seed) { random in random.unit() < 0.01 ? far : made(&random, 0.6) })
+    }
+    _ = try first(extreme(42, (30, 30)), extreme(43, (30, 0.5)), "smallest values of both columns")
+  }
+
   @Test func dependenceThatRisesAndFalls() throws {
     func numbers(_ values: [(Double, Double)]) -> Table {
       table([reals("x", values.map(\.0)), reals("y", values.map(\.1))])
@@ -187,7 +207,7 @@ import Testing
       return (a, turned ? ["b0": "b1", "b1": "b2", "b2": "b0"][b]! : b)
     }
     let finding = try first(
-      pair(draw(30) { made(&$0, false) }), pair(draw(31) { made(&$0, true) }), "fit strata by a target column"
+      pair(draw(30) { made(&$0, false) }), pair(draw(31) { made(&$0, true) }), "strata by a target column"
     )
     #expect(finding?.advice.contains("`sklar fit --target`") == true)
   }

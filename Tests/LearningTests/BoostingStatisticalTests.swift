@@ -23,7 +23,7 @@ import Testing
     let model = GradientBoostedTrees(
       fitting: bins.encode(train), response: .binary(train.flags("income", ">50K")), threads: 2)
     let area = areaUnderCurve(model.predict(bins.encode(test)), test.flags("income", ">50K"))
-    #expect(abs(area - 0.92736) < 0.005)
+    #expect(abs(area - 0.92755) < 0.005)
     // What everybody finds to matter most for income.
     let names = bins.columns.map { train.schema.fields[$0].name }
     #expect(names[model.gain.indices.max { model.gain[$0] < model.gain[$1] }!] == "relationship")

@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func instructionSetsDoNotChangeTheTrees() throws {
-    for (count, features) in [(3001, 6), (777, 35), (5, 2)] {
+    for (count, features) in [(3001, 6), (777, 35), (5, 3)] {
       let (rows, values) = Self.mixed(rows: count, features: features, seed: 9)
       var options = GradientBoostedTrees.Options()
       options.rounds = 12

@@ -34,7 +34,7 @@ import Testing
           -0.13278546358822854, -0.00256574525999255, 0.13535120720474986,
         ]
       ),
-    ])
+    ] as [(Double, [Double])])
   func weights(penalty: Double, expected: [Double]) {
     let model = LogisticRegression(Self.features, labels: Self.labels, penalty: penalty)
     #expect(zip(model.weights, expected).allSatisfy { abs($0 - $1) < 2e-4 }, "\(model.weights)")
@@ -71,7 +71,7 @@ import Testing
     let model = LogisticRegression(features, labels: labels, penalty: 1e-4)
     let p = model.probabilities(features, rows: 0..<40)
     #expect(zip(p, labels).allSatisfy { ($0 > 0.5) == ($1 == 1) })
-    #expect(model.weights.allSatisfy(\.isFinite))
+    #expect(model.weights.allSatisfy { $0.isFinite })
   }
 
   /// More levels than the dense curvature takes: the same minimum.

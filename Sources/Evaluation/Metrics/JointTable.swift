@@ -71,10 +71,9 @@ struct JointTable: Sendable {
   ///
   /// Tables of many levels are nearly empty: past a million cells only those that occur are counted, by sorting.
   init(_ a: CodedColumn, _ b: CodedColumn) {
-    if a.count * b.count <= 1 << 20 {
-      self.init(
-        height: a.count, width: b.count, real: denseCounts(a.real, b.real, a.count, b.count),
-        synthetic: denseCounts(a.synthetic, b.synthetic, a.count, b.count))
+    if JointTable.isDense(a, b) {
+      let (real, synthetic) = JointTable.denseCounts(a, b)
+      self.init(height: a.count, width: b.count, real: real, synthetic: synthetic)
       return
     }
     let (real, synthetic) = (
@@ -95,18 +94,25 @@ struct JointTable: Sendable {
     }
     self.init(height: a.count, width: b.count, cells: cells)
   }
-}
 
-private func denseCounts(_ a: Codes, _ b: Codes, _ height: Int, _ width: Int) -> [UInt32] {
-  var counts = [UInt32](repeating: 0, count: height * width)
-  counts.withUnsafeMutableBufferPointer { counts in
-    a.words.withUnsafeBufferPointer { a in
-      b.words.withUnsafeBufferPointer { b in
-        KernelSet.active.countPairs(a, b, width: width, into: counts)
+  /// Whether the columns' table is small enough to count all of its cells.
+  static func isDense(_ a: CodedColumn, _ b: CodedColumn) -> Bool { a.count * b.count <= 1 << 20 }
+
+  /// The counts of all cells, by row.
+  static func denseCounts(_ a: CodedColumn, _ b: CodedColumn) -> (real: [UInt32], synthetic: [UInt32]) {
+    func counts(_ x: Codes, _ y: Codes) -> [UInt32] {
+      var counts = [UInt32](repeating: 0, count: a.count * b.count)
+      counts.withUnsafeMutableBufferPointer { counts in
+        x.words.withUnsafeBufferPointer { x in
+          y.words.withUnsafeBufferPointer { y in
+            KernelSet.active.countPairs(x, y, width: b.count, into: counts)
+          }
+        }
       }
+      return counts
     }
+    return (counts(a.real, b.real), counts(a.synthetic, b.synthetic))
   }
-  return counts
 }
 
 /// Cells as the bit patterns of numbers, which the sort orders like the cells.

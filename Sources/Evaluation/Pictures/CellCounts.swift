@@ -76,7 +76,7 @@ public struct NumberCells: Sendable, Hashable {
       return
     }
     if own != nil, let other {
-      let span = max(high - low, other.high - other.low) / 2
+      let span = high > low ? high - low : other.high - other.low
       low = min(low, max(other.low, low - span))
       high = max(high, min(other.high, high + span))
     }

@@ -28,44 +28,53 @@ struct AxisCodes: Sendable {
 
   /// `nil` for identifiers and text.
   init?(_ field: Field, real: Column, synthetic: Column) {
-    guard let picture = ColumnPicture(field, real: real, synthetic: synthetic, holdout: nil) else {
-      return nil
+    switch (real.values, synthetic.values) {
+    case (.codes, .codes):
+      if case .text = field.type { return nil }
+      self.init(LevelPicture(field, real: real, synthetic: synthetic, holdout: nil), real, synthetic)
+    case (.strings, _), (_, .strings), (.codes, _), (_, .codes): return nil
+    default:
+      if case .identifier = field.type { return nil }
+      self.init(numbers: real, synthetic)
     }
-    switch picture {
-    case .numbers(let numbers):
-      let own = real.sortedSample(4096)
-      let all = own + synthetic.sortedSample(4096)
-      let cuts = AxisCodes.cuts(own.isEmpty ? all.sorted() : own)
-      axis = .numbers(
-        cuts: cuts, low: all.min() ?? 0, high: all.max() ?? 0,
-        missing: numbers.real.missing + numbers.synthetic.missing > 0)
-      self.real = AxisCodes.codes(real, cuts)
-      self.synthetic = AxisCodes.codes(synthetic, cuts)
-    case .levels(let levels):
-      var names = levels.levels.map(\.name)
-      var others = levels.otherCount
-      if names.count + (others > 0 ? 1 : 0) > PictureAxis.most {
-        others += names.count - (PictureAxis.most - 1)
-        names = Array(names.prefix(PictureAxis.most - 1))
-      }
-      axis = .levels(names: names, others: others, missing: levels.missing != nil)
-      let places = Dictionary(names.enumerated().map { ($1, UInt8($0)) }, uniquingKeysWith: { a, _ in a })
-      func codes(_ column: Column) -> [UInt8] {
-        guard case .codes(let codes, let list) = column.values else {
-          preconditionFailure("levels have codes")
-        }
-        let map = list.indices.map { places[list.string($0)] ?? UInt8(names.count) }
-        let missing = UInt8(names.count + (others > 0 ? 1 : 0))
-        var result = [UInt8](unsafeUninitializedCapacity: codes.count) { output, count in
-          for row in codes.indices { output[row] = map[Int(codes[row])] }
-          count = codes.count
-        }
-        column.validity?.forEachUnset { result[$0] = missing }
-        return result
-      }
-      self.real = codes(real)
-      self.synthetic = codes(synthetic)
+  }
+
+  private init(numbers real: Column, _ synthetic: Column) {
+    let own = real.sortedSample(4096)
+    let all = own + synthetic.sortedSample(4096)
+    let cuts = AxisCodes.cuts(own.isEmpty ? all.sorted() : own)
+    self.real = AxisCodes.codes(real, cuts)
+    self.synthetic = AxisCodes.codes(synthetic, cuts)
+    let absent = UInt8(cuts.count + 1)
+    axis = .numbers(
+      cuts: cuts, low: all.min() ?? 0, high: all.max() ?? 0,
+      missing: self.real.contains(absent) || self.synthetic.contains(absent))
+  }
+
+  private init(_ levels: LevelPicture, _ real: Column, _ synthetic: Column) {
+    var names = levels.levels.map(\.name)
+    var others = levels.otherCount
+    if names.count + (others > 0 ? 1 : 0) > PictureAxis.most {
+      others += names.count - (PictureAxis.most - 1)
+      names = Array(names.prefix(PictureAxis.most - 1))
     }
+    axis = .levels(names: names, others: others, missing: levels.missing != nil)
+    let places = Dictionary(names.enumerated().map { ($1, UInt8($0)) }, uniquingKeysWith: { a, _ in a })
+    func codes(_ column: Column) -> [UInt8] {
+      guard case .codes(let codes, let list) = column.values else {
+        preconditionFailure("levels have codes")
+      }
+      let map = list.indices.map { places[list.string($0)] ?? UInt8(names.count) }
+      let missing = UInt8(names.count + (others > 0 ? 1 : 0))
+      var result = [UInt8](unsafeUninitializedCapacity: codes.count) { output, count in
+        for row in codes.indices { output[row] = map[Int(codes[row])] }
+        count = codes.count
+      }
+      column.validity?.forEachUnset { result[$0] = missing }
+      return result
+    }
+    self.real = codes(real)
+    self.synthetic = codes(synthetic)
   }
 
   /// Cuts of a sorted sample into cells of about equal shares; a value that fills a cell has it to itself.

@@ -5,14 +5,15 @@ struct ColumnLoss {
   let loss: Loss
   let explanation: String
 
-  /// - Parameter beyond: what the column loses beyond chance; a cause has to account for half of it.
+  /// - Parameter lost: What the column's score lacks to 1; a cause has to account for half of it.
   init(
-    _ column: ScoredColumn, _ cells: ReadableCells, names: LevelCounts?, ranks: NumberRanks?, beyond: Double
+    _ column: ScoredColumn, _ cells: ReadableCells, names: LevelCounts?, ranks: NumberRanks?,
+    lost total: Double
   ) {
     if let names {
-      (loss, explanation) = ColumnLoss.levels(column.name, names, cells, beyond)
+      (loss, explanation) = ColumnLoss.levels(column.name, names, cells, total)
     } else {
-      (loss, explanation) = ColumnLoss.numbers(column, ranks!, cells, beyond)
+      (loss, explanation) = ColumnLoss.numbers(column, ranks!, cells, total)
     }
   }
 
@@ -35,12 +36,12 @@ struct ColumnLoss {
   }
 
   private static func levels(
-    _ column: String, _ levels: LevelCounts, _ cells: ReadableCells, _ beyond: Double
+    _ column: String, _ levels: LevelCounts, _ cells: ReadableCells, _ total: Double
   ) -> (Loss, String) {
     let n = Double(max(1, levels.real.reduce(levels.realMissing, +)))
     let m = Double(max(1, levels.synthetic.reduce(levels.syntheticMissing, +)))
     let missing = abs(Double(levels.realMissing) / n - Double(levels.syntheticMissing) / m)
-    if missing >= beyond / 2 {
+    if missing >= total / 2 {
       return (
         .missingness, missingness(column, Double(levels.realMissing) / n, Double(levels.syntheticMissing) / m)
       )
@@ -68,20 +69,20 @@ struct ColumnLoss {
         if p > gone.1 { gone = (name, p) }
       }
     }
-    if respelled >= beyond / 2, let example {
+    if respelled >= total / 2, let example {
       let real = ValueText.level(used[folded(example.0)]!)
       return (
         .spelling,
         "Levels differ only by case or spaces: the synthetic table writes \"\(ValueText.level(example.0))\" where the real one has \"\(real)\"."
       )
     }
-    if invented >= beyond / 2 {
+    if invented >= total / 2 {
       return (
         .levelsInvented,
         "\(ValueText.percent(invented)) of the synthetic rows have levels that no real row has, most often \"\(ValueText.level(newest.0))\"."
       )
     }
-    if absent >= beyond / 2 {
+    if absent >= total / 2 {
       return (
         .levelsAbsent,
         "Levels that \(ValueText.percent(absent)) of the real rows have never occur in the synthetic table, first of all \"\(ValueText.level(gone.0))\"."
@@ -91,7 +92,7 @@ struct ColumnLoss {
   }
 
   private static func numbers(
-    _ column: ScoredColumn, _ ranks: NumberRanks, _ cells: ReadableCells, _ beyond: Double
+    _ column: ScoredColumn, _ ranks: NumberRanks, _ cells: ReadableCells, _ total: Double
   ) -> (Loss, String) {
     let (first, second) = (ranks.counts(0).map(Double.init), ranks.counts(1).map(Double.init))
     let (n, m) = (max(1, first.reduce(0, +)), max(1, second.reduce(0, +)))
@@ -126,25 +127,25 @@ struct ColumnLoss {
     let wide = outside(second, realRange) / m
     let narrow = outside(first, syntheticRange) / n
     // A column that repeats few values, a scale of marks for instance, is not smooth: its shares differ.
-    if lost >= beyond / 2, let most = lostMost, wide + smooth(second) >= 0.3 {
+    if lost >= total / 2, let most = lostMost, wide + smooth(second) >= 0.3 {
       return (
         .atomsAbsent,
         "The value \(text(most.0)) makes up \(ValueText.percent(first[most.0] / n)) of the real values and \(ValueText.percent(second[most.0] / m)) of the synthetic ones."
       )
     }
-    if wide >= beyond / 2 {
+    if wide >= total / 2 {
       return (
         .rangeWide,
         "\(ValueText.percent(wide)) of the synthetic values lie outside the real range, \(span(realRange))."
       )
     }
-    if narrow >= beyond / 2 {
+    if narrow >= total / 2 {
       return (
         .rangeNarrow,
         "\(ValueText.percent(narrow)) of the real values lie outside the synthetic range, \(span(syntheticRange))."
       )
     }
-    if piled >= beyond / 2, let most = piledMost {
+    if piled >= total / 2, let most = piledMost {
       return (
         .pilesUp,
         "The value \(text(most.0)) makes up \(ValueText.percent(second[most.0] / m)) of the synthetic values and \(ValueText.percent(first[most.0] / n)) of the real ones."

@@ -76,12 +76,12 @@ extension Finding {
         let trend = fidelity.pairs[index].trend
         return Finding(
           columns, (i, j), score: trend.value, resample: trend.resample,
-          ReadablePair(readable(i), readable(j)), compared)
+          ReadablePair(readable(i), readable(j)), byCells: false, compared)
       case .form(let index, let form):
         let (i, j) = pairs[index]
         return Finding(
           columns, (i, j), score: form.score, resample: form.resample, ReadablePair(readable(i), readable(j)),
-          compared)
+          byCells: true, compared)
       }
     }
   }
@@ -94,7 +94,7 @@ extension Finding {
     let synthetic = compared.rows[1].parts[index]
     let loss = ColumnLoss(
       column, cells, names: ColumnLoss.LevelCounts(column, real, synthetic), ranks: ranks,
-      beyond: 1 - shape.value)
+      lost: 1 - shape.value)
     self.init(
       columns: [column.name], score: shape.value, resample: shape.resample,
       cells: cells.worst(Finding.cellLimit), explanation: loss.explanation, advice: loss.loss.advice)
@@ -102,7 +102,7 @@ extension Finding {
 
   private init(
     _ columns: [ScoredColumn], _ pair: (Int, Int), score: Double, resample: Double?, _ cells: ReadablePair,
-    _ compared: ComparedTables
+    byCells: Bool, _ compared: ComparedTables
   ) {
     let (i, j) = pair
     let ordered = columns[i].binned && columns[j].binned
@@ -110,8 +110,9 @@ extension Finding {
       pearson(rows.parts[i].numbers!.values, rows.parts[j].numbers!.values)
     }
     let loss = PairLoss(
-      cells, names: (columns[i].name, columns[j].name), ordered: ordered,
-      correlations: ordered ? (correlation(compared.rows[0]), correlation(compared.rows[1])) : nil)
+      cells, names: (columns[i].name, columns[j].name),
+      correlations: ordered ? (correlation(compared.rows[0]), correlation(compared.rows[1])) : nil,
+      byCells: byCells)
     self.init(
       columns: [columns[i].name, columns[j].name], score: score, resample: resample,
       cells: cells.worst(Finding.cellLimit), explanation: loss.explanation, advice: loss.loss.advice)
@@ -146,15 +147,14 @@ extension Finding {
     var used: [Int: Int] = [:]
     var result: [Candidate] = []
     for candidate in candidates where result.count < limit {
-      if case .pair(let index) = candidate.kind {
-        let (i, j) = pairs[index]
-        if used[i, default: 0] >= 2 || used[j, default: 0] >= 2 { continue }
-        if candidate.loss - unseen(candidate) < least { continue }
-        used[i, default: 0] += 1
-        used[j, default: 0] += 1
-      } else if candidate.loss - unseen(candidate) < least {
-        continue
+      var columns: [Int] = []
+      switch candidate.kind {
+      case .pair(let index), .form(let index, _): columns = [pairs[index].0, pairs[index].1]
+      case .column, .missing: break
       }
+      if columns.contains(where: { used[$0, default: 0] >= 2 }) { continue }
+      if candidate.loss - unseen(candidate) < least { continue }
+      for column in columns { used[column, default: 0] += 1 }
       result.append(candidate)
     }
     return result

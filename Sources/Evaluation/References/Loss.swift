@@ -4,7 +4,7 @@ enum Loss: Sendable, Hashable {
   case spelling, missingness, levelsInvented, levelsAbsent, shares
   case atomsAbsent, pilesUp, rangeWide, rangeNarrow, distribution
   // Of pairs.
-  case rule, dependenceLost, dependenceWeaker, dependenceInvented, notMonotone, form
+  case rule, dependenceLost, dependenceWeaker, dependenceInvented, notMonotone, form, correlation, extremes
 
   /// One sentence on what to try.
   var advice: String {
@@ -35,12 +35,16 @@ enum Loss: Sendable, Hashable {
       "Use a generator that models both columns together, such as a copula or trees, and check that neither is drawn by itself or shuffled."
     case .dependenceWeaker:
       "Use trees, or strata by one of the two columns: a generator that puts the levels of a column in one order keeps only the part of a dependence that follows this order."
+    case .correlation:
+      "Fit the correlation of the two columns from all rows, by their ranks, and check that later steps such as noise, rounding or sorting do not change it."
+    case .extremes:
+      "Compare the largest and the smallest values of both columns: a few of them decide a correlation, so bound the columns or model their tails."
     case .dependenceInvented:
       "Look for what ties the two columns together: a level order that means nothing, a common filter, too few training rows, or one hidden cause for both."
     case .notMonotone:
       "A correlation cannot carry a dependence that rises and falls: use trees, or cut one of the columns into more bins and treat them as levels."
     case .form:
-      "One correlation per pair cannot carry this form: fit strata by a target column (`sklar fit --target` puts a target's dependences first) or use trees."
+      "One correlation per pair cannot carry this form: use trees, or strata by a target column (`sklar fit --target` keeps the ties of one column before all others)."
     }
   }
 }

@@ -5,11 +5,11 @@ struct PairLoss {
 
   /// - Parameters:
   ///   - names: of the columns.
-  ///   - ordered: whether both are numbers.
-  ///   - correlations: Pearson's, of numbers.
+  ///   - correlations: Pearson's, of two columns of numbers.
+  ///   - byCells: Whether it is the cells of two columns of numbers that differ, and not their correlations.
   init(
-    _ pair: ReadablePair, names: (String, String), ordered: Bool,
-    correlations: (real: Double, synthetic: Double)?
+    _ pair: ReadablePair, names: (String, String), correlations: (real: Double, synthetic: Double)?,
+    byCells: Bool
   ) {
     let real = CountTable(pair.real, width: pair.width)
     let synthetic = CountTable(pair.synthetic, width: pair.width)
@@ -24,32 +24,50 @@ struct PairLoss {
       }
     }
     let (v, w) = (pair.association(\.real), pair.association(\.synthetic))
-    func strengths(_ a: Double, _ b: Double) -> String {
-      "\(ValueText.significant((a * 100).rounded() / 100)) in the real table and \(ValueText.significant((b * 100).rounded() / 100)) in the synthetic one"
+    if let correlations, !byCells {
+      (loss, explanation) = PairLoss.ofCorrelation(correlations.real, correlations.synthetic, v, w)
+      return
     }
-    // Of numbers a correlation may vanish while cells still hang together by something else.
-    let (r, s) = correlations.map { (abs($0.real), abs($0.synthetic)) } ?? (0, 0)
-    let monotone = ordered ? abs(real.rankCorrelation) : 1
-    if ordered && v >= 0.1 && monotone < v / 2 && w < v * 0.8 {
+    let strengths = "(Cramér's V on cells: \(PairLoss.both(v, w)))"
+    if correlations != nil && v >= 0.1 && abs(real.rankCorrelation) < v / 2 && w < v * 0.8 {
       loss = .notMonotone
-      explanation =
-        "The dependence rises and falls, which the synthetic table does not follow (Cramér's V on cells: \(strengths(v, w)))."
-    } else if v >= 0.05 && w < v / 5 || r >= 0.1 && s < r / 5 && w < v / 2 {
+      explanation = "The dependence rises and falls, which the synthetic table does not follow \(strengths)."
+    } else if v >= 0.05 && w < v / 5 {
       loss = .dependenceLost
-      explanation = "The dependence is lost (Cramér's V on cells: \(strengths(v, w)))."
-    } else if v >= 0.05 && w < v * 0.7 || r >= 0.1 && s < r * 0.7 && v >= w {
-      loss = .dependenceWeaker
-      explanation = "The dependence is weaker (Cramér's V on cells: \(strengths(v, w)))."
-    } else if w >= 0.05 && v < w / 2 || s >= 0.1 && r < s / 2 && w >= v {
+      explanation = "The dependence is lost \(strengths)."
+    } else if v >= 0.05 && w < v * 0.7 {
+      loss = correlations == nil ? .dependenceWeaker : .form
+      explanation = "The dependence is weaker \(strengths)."
+    } else if w >= 0.05 && v < w / 2 {
       loss = .dependenceInvented
-      explanation =
-        "The synthetic table has a dependence that the real one lacks (Cramér's V on cells: \(strengths(v, w)))."
+      explanation = "The synthetic table has a dependence that the real one lacks \(strengths)."
     } else {
       loss = .form
-      explanation =
-        "The columns hang together in another form (Cramér's V on cells: \(strengths(v, w))): "
-        + pair.largestDifference + "."
+      explanation = "The columns hang together in another form \(strengths): \(pair.largestDifference)."
     }
+  }
+
+  /// - Parameters:
+  ///   - r: Pearson's correlation of the real table, `s` of the synthetic one.
+  ///   - v: Cramér's V of cells of equal shares of the real table, `w` of the synthetic one.
+  private static func ofCorrelation(_ r: Double, _ s: Double, _ v: Double, _ w: Double) -> (Loss, String) {
+    let correlations = "Pearson's correlation is \(both(r, s))"
+    let turned = min(r, s) < -0.1 && max(r, s) > 0.1
+    if abs(v - w) <= 0.2 * max(v, w) && !turned {
+      return (.extremes, correlations + ", though most rows hang together alike.")
+    }
+    if abs(s) < abs(r) / 5 { return (.dependenceLost, "The dependence is lost: \(correlations).") }
+    if abs(r) < abs(s) / 2 {
+      return (
+        .dependenceInvented, "The synthetic table has a dependence that the real one lacks: \(correlations)."
+      )
+    }
+    return (.correlation, correlations + ".")
+  }
+
+  private static func both(_ real: Double, _ synthetic: Double) -> String {
+    func text(_ value: Double) -> String { ValueText.significant((value * 100).rounded() / 100) }
+    return "\(text(real)) in the real table and \(text(synthetic)) in the synthetic one"
   }
 }
 

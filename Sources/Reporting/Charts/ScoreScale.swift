@@ -103,7 +103,7 @@ struct ScoreScale {
     var ends: [Double] = []
     var placed: [(mark: Mark, start: Double, row: Int)] = []
     for mark in marks.sorted(by: { $0.value < $1.value }) {
-      let length = 6.2 * Double("\(mark.label) \(mark.text)".unicodeScalars.count)
+      let length = 6.8 * Double("\(mark.label) \(mark.text)".unicodeScalars.count)
       let start = max(2, min(width - 2 - length, x(mark.value) - length / 2))
       let row = ends.firstIndex { $0 + 8 <= start } ?? ends.count
       if row == ends.count { ends.append(start + length) } else { ends[row] = start + length }

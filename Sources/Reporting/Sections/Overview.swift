@@ -74,6 +74,9 @@ struct Overview {
     if let reference = detection.trees.reference {
       words += " Of held-out real rows they pick \(NumberText.fixed(max(0.5, reference.value) * 100, 0))."
     }
+    if auc.value < 0.45 {
+      words += " So far below 0.5, rows have twins in the other table: see nearness."
+    }
     return Card(
       title: "Detection", anchor: "detection", figure: NumberText.score(auc.value),
       verdict: verdict(auc: auc.value),

@@ -6,6 +6,7 @@ enum Reading {
   ///
   /// Up to 0.002: within chance; 0.01: very close; 0.03: close; 0.08: visible differences; else far off.
   static func verdict(_ score: ReferencedScore) -> String {
+    if isNearerThanChance(score) { return "nearer than chance" }
     let excess = (score.resample ?? 1) - score.value
     switch excess {
     case ...0.002: return score.resample == nil ? "identical" : "within chance"
@@ -16,10 +17,19 @@ enum Reading {
     }
   }
 
+  /// Whether it lacks less than half of what chance takes from real rows: as copies do.
+  private static func isNearerThanChance(_ score: ReferencedScore) -> Bool {
+    score.resample.map { 1 - score.value < (1 - $0) / 2 } ?? false
+  }
+
   static func sentence(_ score: ReferencedScore) -> String {
     var words: [String] = []
     let lost = NumberText.fixed(1 - score.value, 3)
-    if let resample = score.resample, let independent = score.independent, resample - independent > 0.01 {
+    if isNearerThanChance(score) {
+      words.append("It is nearer than real rows drawn again would be. Copies reach that: see nearness.")
+    } else if let resample = score.resample, let independent = score.independent,
+      resample - independent > 0.01
+    {
       let share = (score.value - independent) / (resample - independent)
       if share < 0 {
         words.append("Columns drawn independently of each other would do better.")

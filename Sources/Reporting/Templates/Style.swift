@@ -52,8 +52,8 @@ enum Style {
     .hero .reading svg{max-width:38rem}
     .hero .reading p{max-width:36rem;margin-top:.5rem}
     .gate{font-weight:600}
-    .gate::before{content:"✓ "}
-    .gate.failed::before{content:"✗ "}
+    .gate::before{content:"\2713\00a0"}
+    .gate.failed::before{content:"\2717\00a0"}
     .cards,.columns{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,20.5rem),1fr));gap:1.25rem;margin-top:1.25rem}
     .cards.two{grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr))}
     .cards.four{grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr))}
@@ -61,7 +61,7 @@ enum Style {
     .card{background:var(--panel);border:1px solid var(--line);border-radius:14px;padding:1.35rem 1.5rem 1.4rem;min-width:0}
     .card>h4:first-child{margin-top:0}
     .card h3 a{text-decoration:none}
-    .card h3 a::after{content:" →";color:var(--muted)}
+    .card h3 a::after{content:"\00a0\2192";color:var(--muted)}
     .card>p{margin-top:.6rem;font-size:.9375rem;text-wrap:pretty}
     .card>.quiet,.shares .quiet{font-size:.8125rem}
     .card .value{display:flex;flex-wrap:wrap;align-items:baseline;gap:.1rem .8rem;margin:.1rem 0 .4rem}
