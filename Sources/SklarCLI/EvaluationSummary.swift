@@ -101,7 +101,7 @@ struct EvaluationSummary {
     }
     let columns = report.fidelity.columns.map { ([$0.name], $0.shape) }
     let pairs = report.fidelity.pairs.map { ([$0.first, $0.second], $0.trend) }
-    let all = (columns + pairs).sorted { $0.1.value < $1.1.value }.prefix(3)
+    let all = (columns + pairs).filter { $0.1.value < 1 }.sorted { $0.1.value < $1.1.value }.prefix(3)
     return all.isEmpty
       ? [] : ["least like"] + all.map { "  \(fixed($0.1.value, 4))  \(names($0.0, 60))" }
   }
@@ -142,7 +142,7 @@ struct EvaluationSummary {
     report.nearness.map {
       var text = "copies \(percent($0.exactCopies))"
       if let held = $0.exactCopiesOfHoldout { text += " (held out \(percent(held)))" }
-      if let nearer = $0.nearerToReal { text += "; nearer to real than to held out \(percent(nearer))" }
+      if let nearer = $0.nearerToReal { text += "; \(percent(nearer)) nearer to real rows" }
       return line("nearness", text)
     }
   }

@@ -12,6 +12,7 @@ struct SklarCommand: ParsableCommand {
     discussion: """
       sklar fit data.csv -o data.model
       sklar sample data.model -n 1000000 -o synthetic.csv
+      sklar evaluate data.csv synthetic.csv --holdout test.csv
 
       Exit status: 0 done; 1 the data or the machine refused; 3 a gate that was asked for did not hold; 64 the command \
       was misused.

@@ -74,7 +74,8 @@ import Testing
     #expect(try report("r.json").keys.sorted() == Self.keys)
     try box.done("evaluate", "real.csv", "synth.csv", "--compat", "sdmetrics", "--json", "s.json")
     let peer = try #require(try report("s.json")["sdmetrics"] as? [String: Any])
-    #expect(peer.keys.sorted() == ["column_pair_trends", "column_shapes", "columns", "overall", "pairs"])
+    #expect(
+      Set(peer.keys).isSuperset(of: ["column_pair_trends", "column_shapes", "columns", "overall", "pairs"]))
     // No number is a string, and none is no number.
     #expect(try !box.text("r.json").lowercased().contains("nan"))
   }

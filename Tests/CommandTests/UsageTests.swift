@@ -19,7 +19,10 @@ import Testing
     (["inspect"], ["<model>"]),
     (
       ["evaluate"],
-      ["<real>", "<synth>", "--holdout", "--target", "--compat", "--json", "--html", "--fail-below", "--seed"]
+      [
+        "<real>", "<synth>", "--holdout", "--target", "--compat", "--json", "--html", "--fail-below",
+        "--seed",
+      ]
     ),
     (["bench"], ["<model>", "--table", "--rows", "--seconds", "--only", "--json"]),
   ])

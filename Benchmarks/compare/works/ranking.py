@@ -44,8 +44,15 @@ class Outside:
         return dict(
             shape=report.get_properties().set_index("Property")["Score"]["Column Shapes"],
             trend=self.trend(synthetic),
-            logistic=LogisticDetection.compute(self.real.copy(), synthetic.copy(), self.metadata),
+            logistic=LogisticDetection.compute(self.real.copy(), self.known(synthetic), self.metadata),
             trees=self.trees(synthetic), utility=self.utility(synthetic))
+
+    def known(self, synthetic):
+        """With the most frequent level for those that the training rows lack, which LogisticDetection refuses."""
+        known = synthetic.copy()
+        for name in self.levels:
+            known[name] = known[name].where(known[name].isin(self.real[name]), self.real[name].mode()[0])
+        return known
 
     def trend(self, synthetic):
         import itertools
