@@ -1,3 +1,4 @@
+internal import Kernels
 internal import Scheduling
 
 /// A column of two tables as codes below `count`.

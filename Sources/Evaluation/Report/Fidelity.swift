@@ -56,19 +56,23 @@ public struct ColumnMetrics: Sendable, Hashable, Encodable {
   public init() {}
 }
 
-/// The dependence of two columns in both tables. What the columns' kinds do not define is nil.
+/// The dependence of two columns in both tables. What the columns' kinds do not define is nil, and so is what one of
+/// the tables does not.
 public struct PairMetrics: Sendable, Hashable, Encodable {
   public var pearson: RealAndSynthetic?
   public var spearman: RealAndSynthetic?
   public var kendall: RealAndSynthetic?
   public var contingencySimilarity: Double?
   public var cramersV: RealAndSynthetic?
-  /// In bits.
+  /// In bits, on common cells, as Cramér's V.
   public var mutualInformation: RealAndSynthetic?
+  /// Over the mean of the columns' entropies.
   public var normalizedMutualInformation: RealAndSynthetic?
+  /// Of the least and of the greatest 5 % of one column, the share that is among those of the other.
   public var lowerTailDependence: RealAndSynthetic?
   public var upperTailDependence: RealAndSynthetic?
-  /// What heat maps show: Pearson's correlation of two columns of numbers, else Cramér's V on common cells.
+  /// What heat maps show: Pearson's correlation of two columns of numbers, else Cramér's V on common cells; 0 where a
+  /// column does not vary.
   public var association: RealAndSynthetic?
 
   public init() {}
