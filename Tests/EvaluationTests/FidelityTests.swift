@@ -36,7 +36,7 @@ extension ReferencedScore {
 
 @Suite struct FidelityTests {
   private func fidelity(
-    _ real: Table, _ synthetic: Table, holdout: Table? = nil, threads: Int = 2, resamples: Int = 6,
+    _ real: Table, _ synthetic: Table, holdout: Table? = nil, threads: Int = 2, resamples: Int = 4,
     seed: UInt64 = 1
   ) throws -> Fidelity {
     try Fidelity(
@@ -45,8 +45,10 @@ extension ReferencedScore {
   }
 
   @Test func valuesAreThoseOfLikeness() throws {
-    let (real, synthetic) = (mixedTable(rows: 1500, seed: 1), mixedTable(rows: 900, seed: 2, shift: 0.2))
-    let holdout = mixedTable(rows: 333, seed: 3, levels: 9, wide: 800)
+    let (real, synthetic) = (
+      mixedTable(rows: 1500, seed: 1, wide: 300), mixedTable(rows: 900, seed: 2, shift: 0.2, wide: 300)
+    )
+    let holdout = mixedTable(rows: 333, seed: 3, levels: 9, wide: 310)
     let fidelity = try fidelity(real, synthetic, holdout: holdout)
     let likeness = try Likeness(real: real, synthetic: synthetic, threads: 1)
     let held = try Likeness(real: real, synthetic: holdout, threads: 1)
@@ -64,7 +66,9 @@ extension ReferencedScore {
   }
 
   @Test func threadsDoNotMatter() throws {
-    let (real, synthetic) = (mixedTable(rows: 700, seed: 4), mixedTable(rows: 20_000, seed: 5))
+    let (real, synthetic) = (
+      mixedTable(rows: 400, seed: 4, wide: 70), mixedTable(rows: 3000, seed: 5, wide: 80)
+    )
     let one = try fidelity(real, synthetic, holdout: real, threads: 1)
     #expect(try fidelity(real, synthetic, holdout: real, threads: 3) == one)
     // The seed moves what is drawn, and nothing else.
@@ -145,7 +149,9 @@ extension ReferencedScore {
   }
 
   @Test func reportIsComposed() throws {
-    let (real, synthetic) = (mixedTable(rows: 400, seed: 6), mixedTable(rows: 300, seed: 7))
+    let (real, synthetic) = (
+      mixedTable(rows: 400, seed: 6, wide: 70), mixedTable(rows: 300, seed: 7, wide: 70)
+    )
     let tables = EvaluationTables(real: real, synthetic: synthetic, holdout: real)
     let report = try EvaluationReport(tables, options: EvaluationOptions(threads: 2, resamples: 3))
     #expect(report.score == (report.fidelity.shapes.value + report.fidelity.trends.value) / 2)
