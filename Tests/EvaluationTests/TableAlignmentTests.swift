@@ -170,7 +170,7 @@ import Testing
   @Test func anIndexOfTheRealTableIsLeftOutToo() throws {
     let alignment = try align(",a,b\n0,1,x\n1,2,y\n", "a,b\n1,x\n2,y\n")
     #expect(alignment.tables.schema.fields.map(\.name) == ["a", "b"])
-    #expect(alignment.notes.map(\.role) == [.real])
+    #expect(alignment.notes.first?.role == .real)
     #expect(try align(",a\n0,1\n1,2\n", ",a\n0,1\n1,2\n").tables.schema.fields.count == 2)
   }
 
