@@ -80,7 +80,9 @@ struct PictureTests {
     #expect(shares.last == 1)
   }
 
-  @Test(arguments: [[Double.nan], [.infinity], [0], [1e308, -1e308], [.leastNonzeroMagnitude, 0], [1e300, 1e300.nextUp]])
+  @Test(arguments: [
+    [Double.nan], [.infinity], [0], [1e308, -1e308], [.leastNonzeroMagnitude, 0], [1e300, 1e300.nextUp],
+  ])
   func oddColumnsHaveAPicture(_ values: [Double]) throws {
     let column = Column(.float64(values))
     let picture = try #require(numbers(number, column, Column(.float64([1, 2]))))

@@ -59,9 +59,12 @@ struct ColumnsSection {
     _ place: Int, _ column: ColumnFidelity, _ field: Field, _ picture: ColumnPicture
   ) -> Item {
     let name = PlainText.clean(column.name)
+    var shape = column.shape
+    // To one column alone, drawn independently or not is the same.
+    shape.independent = nil
     var item = Item(
       name: name, kind: column.kind.rawValue, figure: NumberText.score(column.shape.value),
-      references: Reading.references(column.shape), place: place, shares: "", cumulative: nil, rooted: false,
+      references: Reading.references(shape), place: place, shares: "", cumulative: nil, rooted: false,
       remark: nil,
       data: DataTable("", head: [], rows: []))
     switch picture {

@@ -46,7 +46,7 @@ struct DetectionSection {
     panels = [
       panel(
         "Gradient-boosted trees", detection.trees,
-        "They see combinations of columns. By them this table \(Overview.verdict(auc: detection.trees.auc.value))."
+        "They see combinations of columns. Verdict: \(Overview.verdict(auc: detection.trees.auc.value))."
       ),
       panel(
         "Logistic regression", detection.logistic,

@@ -87,9 +87,9 @@ struct Overview {
   static func verdict(auc: Double) -> String {
     switch auc {
     case ..<0.55: "cannot be told apart"
-    case ..<0.65: "is hard to tell apart"
+    case ..<0.65: "hard to tell apart"
     case ..<0.8: "can be told apart"
-    default: "is easy to tell apart"
+    default: "easy to tell apart"
     }
   }
 

@@ -56,6 +56,13 @@ enum Reading {
   static func scale(_ score: ReferencedScore, title: String) -> ScoreScale {
     var marks = [ScoreScale.Mark(.synthetic, score.value, "synthetic", low: score.low, high: score.high)]
     if let holdout = score.holdout { marks.append(.init(.holdout, holdout, "held out")) }
+    // Where relations do not count, columns without any are what chance leaves: one mark for both.
+    if let resample = score.resample, let independent = score.independent,
+      abs(resample - independent) < 0.0005
+    {
+      marks.append(.init(.chance, resample, "chance, independent"))
+      return ScoreScale(title: title, ends: ("unlike", "identical"), range: nil, marks: marks)
+    }
     if let resample = score.resample { marks.append(.init(.chance, resample, "chance")) }
     if let independent = score.independent { marks.append(.init(.independent, independent, "independent")) }
     return ScoreScale(title: title, ends: ("unlike", "identical"), range: nil, marks: marks)
