@@ -62,14 +62,13 @@ import Testing
 
   @Test(arguments: shapes)
   func equalsTheSearchOfAllRecords(levels: Int, numbers: Int, range: Int32) {
-    for recordCount in [0, 1, 2, 63, 64, 65, 255, 700, 4500] where recordCount < 1000 || levels + numbers < 20
-    {
+    for recordCount in [0, 1, 2, 64, 65, 255, 700, 2500] where recordCount < 256 || levels + numbers < 20 {
       let records = rows(recordCount, levels: levels, numbers: numbers, range: range, seed: 1)
-      let queries = rows(37, levels: levels, numbers: numbers, range: range + 1, seed: 2)
+      let queries = rows(29, levels: levels, numbers: numbers, range: range + 1, seed: 2)
       let all = distances(records, queries, levels: levels, numbers: numbers)
       let blocks = blocks(records, levels: levels, numbers: numbers)
       #expect(blocks.rows.sorted() == (0..<Int32(recordCount)).map { $0 })
-      for (k, excluded) in [(1, nil), (2, (0..<37).map { $0 % 5 == 0 ? -1 : $0 }), (6, nil)]
+      for (k, excluded) in [(1, nil), (2, (0..<29).map { $0 % 5 == 0 ? -1 : $0 }), (6, nil)]
         as [(Int, [Int64]?)]
       {
         let expected = all.enumerated().flatMap { q, distances in
@@ -92,10 +91,10 @@ import Testing
 
   @Test(arguments: shapes)
   func recordsAreQueriesInTheOrderOfTheirBlocks(levels: Int, numbers: Int, range: Int32) {
-    let records = rows(300, levels: levels, numbers: numbers, range: range, seed: 3)
+    let records = rows(130, levels: levels, numbers: numbers, range: range, seed: 3)
     let blocks = blocks(records, levels: levels, numbers: numbers)
     let all = distances(records, records, levels: levels, numbers: numbers)
-    let places = 130..<300
+    let places = 70..<130
     let found = KernelSet.active.nearest(
       3, in: blocks, to: RecordQueries(blocks, places), excluded: blocks.rows[places].map(Int64.init))
     for (query, place) in places.enumerated() {
@@ -107,9 +106,9 @@ import Testing
 
   @Test(arguments: shapes)
   func countsOfBalls(levels: Int, numbers: Int, range: Int32) {
-    for recordCount in [0, 1, 64, 700, 4500] where recordCount < 1000 || levels + numbers < 20 {
+    for recordCount in [0, 1, 64, 200, 700, 2500] where recordCount < 256 || levels + numbers < 20 {
       let records = rows(recordCount, levels: levels, numbers: numbers, range: range, seed: 4)
-      let queries = rows(53, levels: levels, numbers: numbers, range: range + 1, seed: 5)
+      let queries = rows(31, levels: levels, numbers: numbers, range: range + 1, seed: 5)
       let all = distances(records, queries, levels: levels, numbers: numbers)
       // Radii that are distances that occur, 0 and without bounds among them.
       let radii: [Double] = (0..<recordCount).map { r in
