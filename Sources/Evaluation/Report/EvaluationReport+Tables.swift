@@ -10,9 +10,13 @@ extension EvaluationReport {
     let compared = try ComparedTables(
       [tables.real, tables.synthetic] + (tables.holdout.map { [$0] } ?? []), threads: options.threads)
     let ranks = try NumberRanks.all(compared, threads: options.threads)
-    let fidelity = try Fidelity(compared, ranks: ranks, tables, options)
+    let spread = try BootstrapSpread(compared, ranks: ranks, options)
+    let fidelity = try Fidelity(compared, ranks: ranks, spread: spread, tables, options)
+    let overall = ReferencedScore(
+      overall: fidelity.shapes, fidelity.trends, columns: fidelity.columns.count,
+      pairs: fidelity.pairs.count, spread: spread)
     self.init(
-      score: (fidelity.shapes.value + fidelity.trends.value) / 2,
+      score: overall.value, overall: overall,
       rows: RowCounts(
         real: tables.real.rowCount, synthetic: tables.synthetic.rowCount, holdout: tables.holdout?.rowCount),
       fidelity: fidelity,
@@ -49,11 +53,7 @@ extension EvaluationReport {
         "The held-out table has \(held) rows: read its scores against the expectation for so many rows, of which they fall somewhat short as the real table is a sample, too."
       )
     }
-    if let rows = detection?.rows, rows < max(tables.real.rowCount, tables.synthetic.rowCount) {
-      notes.append(
-        "Detection looks at \(rows) rows of each table, drawn at random; scores of columns and pairs count all rows."
-      )
-    }
+    notes += drawNotes(tables)
     if !fidelity.skipped.isEmpty {
       let count = fidelity.skipped.count
       notes.append(

@@ -8,6 +8,8 @@ public struct Fidelity: Sendable, Hashable, Encodable {
   public var pairs: [PairFidelity]
   /// Columns that have no distribution to compare: identifiers and free text.
   public var skipped: [String]
+  /// The same columns with the measures that they have.
+  public var uncompared: [UncomparedColumn] = []
 }
 
 /// What a column's values are to a comparison.

@@ -20,7 +20,8 @@ struct Overview {
   var cards: [Card]
 
   init(_ report: EvaluationReport, tables: EvaluationTables) {
-    let overall = Overview.overall(report)
+    var overall = report.overall
+    overall.value = report.score
     score = NumberText.score(report.score)
     verdict = Reading.verdict(overall)
     drawing = Reading.scale(overall, title: "Score").drawing
@@ -49,21 +50,6 @@ struct Overview {
     if let nearness = report.nearness { cards.append(Overview.card(nearness)) }
     if let accuracy = report.accuracy { cards.append(Overview.card(accuracy)) }
     self.cards = cards
-  }
-
-  /// The score with the means of its parts' references.
-  private static func overall(_ report: EvaluationReport) -> ReferencedScore {
-    let (shapes, trends) = (report.fidelity.shapes, report.fidelity.trends)
-    func mean(_ part: (ReferencedScore) -> Double?) -> Double? {
-      guard let a = part(shapes) else { return nil }
-      if report.fidelity.pairs.isEmpty { return part(trends).map { (a + $0) / 2 } ?? (a + 1) / 2 }
-      return part(trends).map { (a + $0) / 2 }
-    }
-    var score = ReferencedScore(report.score)
-    score.resample = mean(\.resample)
-    score.holdout = mean(\.holdout)
-    score.independent = mean(\.independent)
-    return score
   }
 
   private static func card(_ detection: Detection) -> Card {
