@@ -169,7 +169,8 @@ import Testing
     #expect(uncompared.map { $0["name"] as? String } == ["id", "note"])
     #expect(uncompared.map { $0["kind"] as? String } == ["identifiers", "text"])
     let metrics = uncompared.map { $0["metrics"] as? [String: Double] }
-    #expect(metrics == [["key_uniqueness": 1, "missing_value_similarity": 1], ["missing_value_similarity": 0]])
+    #expect(
+      metrics == [["key_uniqueness": 1, "missing_value_similarity": 1], ["missing_value_similarity": 0]])
     // Nothing but such columns is nothing to compare.
     let only = "id\n" + (0..<200).map { "C-\(100_000 + $0 * 7919 % 99_991)\n" }.joined()
     _ = try evaluated(only, only)

@@ -54,7 +54,9 @@ import Testing
     let overall = try #require(report["overall"] as? [String: Double])
     #expect(overall["value"] == score)
     #expect(
-      Set(overall.keys).isSuperset(of: ["high", "holdout", "holdout_resample", "independent", "low", "resample"])
+      Set(overall.keys).isSuperset(of: [
+        "high", "holdout", "holdout_resample", "independent", "low", "resample",
+      ])
     )
     let manifest = try #require(report["manifest"] as? [String: Any])
     #expect(

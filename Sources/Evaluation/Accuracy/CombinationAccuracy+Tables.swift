@@ -50,12 +50,13 @@ extension CombinationAccuracy {
     }
     let kept = fields.indices.filter { cells[$0] != nil }
       .sorted { (fields[$0].name, $0) < (fields[$1].name, $1) }.prefix(columnLimit)
-    var columns = kept.map { cells[$0]! }
+    let cut = kept.map { cells[$0]! }
+    var columns = cut
     let thirds = thirds(columns: columns.count, seed: options.seed)
     let (realRows, draws) = (tables.real.rowCount, tables.synthetic.rowCount)
     if draws * thirds.reduce(columns.count + thirds.count, { $0 + $1.count }) <= independentLimit {
       let drawn = try Parallel.map(count: columns.count, threads: options.threads) { index in
-        let codes = columns[index].original
+        let codes = cut[index].original
         return RowDraw.resample(
           draws, of: realRows, purpose: .independence, round: ResampleRound.independence + UInt32(index),
           seed: options.seed

@@ -1,9 +1,4 @@
 extension ReferencedScore {
-  /// What stands beside a score.
-  private static let references: [WritableKeyPath<ReferencedScore, Double?> & Sendable] = [
-    \.resample, \.holdout, \.holdoutResample, \.independent,
-  ]
-
   /// The mean of the scores of columns and of pairs; that of columns where there are no pairs to score.
   ///
   /// Its references are the means of theirs, each where both have it. Its interval is of the same kind as theirs: from
@@ -19,8 +14,12 @@ extension ReferencedScore {
       return
     }
     self.init((shapes.value + trends.value) / 2)
-    for reference in ReferencedScore.references {
-      if let a = shapes[keyPath: reference], let b = trends[keyPath: reference] ?? (pairs == 0 ? trends.value : nil)
+    let references: [WritableKeyPath<ReferencedScore, Double?>] = [
+      \.resample, \.holdout, \.holdoutResample, \.independent,
+    ]
+    for reference in references {
+      if let a = shapes[keyPath: reference],
+        let b = trends[keyPath: reference] ?? (pairs == 0 ? trends.value : nil)
       {
         self[keyPath: reference] = (a + b) / 2
       }

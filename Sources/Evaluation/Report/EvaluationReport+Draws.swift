@@ -17,7 +17,7 @@ extension EvaluationReport {
   private func learnerNote(most: Int, holdout: Int) -> String? {
     guard let detection else { return nil }
     let held = detection.trees.reference?.rows
-    if detection.rows == most, held.map({ $0 == holdout }) ?? true { return nil }
+    if detection.rows == most, held.map({ $0 == max(most, holdout) }) ?? true { return nil }
     let heldWords = held.map { ", and at \($0) of each where one of them is the held-out one" } ?? ""
     return "Detection looks at \(detection.rows) rows of each table\(heldWords), drawn at random."
   }

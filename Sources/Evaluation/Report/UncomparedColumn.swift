@@ -19,7 +19,8 @@ public struct UncomparedColumn: Sendable, Hashable, Encodable {
       return UncomparedColumn(
         name: field.name, kind: kind,
         metrics: ColumnMetrics(
-          field, real: tables.real.columns[places[index]], synthetic: tables.synthetic.columns[places[index]]))
+          field, real: tables.real.columns[places[index]], synthetic: tables.synthetic.columns[places[index]])
+      )
     }
   }
 }

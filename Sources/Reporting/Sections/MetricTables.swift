@@ -45,7 +45,8 @@ struct MetricTables {
       report.fidelity.uncompared.isEmpty
       ? nil
       : DataTable(
-        "Columns that are not compared", head: ["column", "kind", "key uniqueness", "missing-value similarity"],
+        "Columns that are not compared",
+        head: ["column", "kind", "key uniqueness", "missing-value similarity"],
         rows: report.fidelity.uncompared.map { column in
           (
             PlainText.clean(column.name),
@@ -94,7 +95,8 @@ struct MetricTables {
         ("triples", accuracy.trivariate),
       ]
       return DataTable(
-        "Combination accuracy", head: [
+        "Combination accuracy",
+        head: [
           "of", "accuracy", "most that chance lets one expect", "held out", "… most by chance", "independent",
           "combinations",
         ],
