@@ -29,12 +29,16 @@ struct PairDistances: Sendable {
   private let columns: Int
   private let values: [Double]
   private let expectations: [[Double]]
+  private let unseenShares: [Double]
 
   /// Columns i < j; NaN for two columns of numbers.
   subscript(i: Int, j: Int) -> Double { values[i * columns + j] }
 
   /// The distance that rows drawn from the real ones have on average, of the deviation at an index.
   func expected(_ deviation: Int, _ i: Int, _ j: Int) -> Double { expectations[deviation][i * columns + j] }
+
+  /// The share of real rows that are alone in their cell, if there are deviations.
+  func unseen(_ i: Int, _ j: Int) -> Double { unseenShares[i * columns + j] }
 
   private enum Task: Sendable {
     case groups(Int, Int?)
@@ -46,11 +50,13 @@ struct PairDistances: Sendable {
     let second: Int
     let distance: Double
     let expected: [Double]
+    let unseen: Double
 
     init(_ i: Int, _ j: Int, _ real: [Int], _ synthetic: [Int], _ deviations: [BinomialDeviation]) {
       (first, second) = (i, j)
       distance = TotalVariation.distance(real, synthetic)
       expected = deviations.map { $0.totalVariation(real) }
+      unseen = deviations.isEmpty ? 0 : unseenShare(real)
     }
   }
 
@@ -85,13 +91,15 @@ struct PairDistances: Sendable {
     }
     self.columns = columns.count
     var values = [Double](repeating: .nan, count: columns.count * columns.count)
+    var unseen = values
     var expectations = deviations.map { _ in values }
     for pair in found.joined() {
       let cell = pair.first * columns.count + pair.second
       values[cell] = pair.distance
+      unseen[cell] = pair.unseen
       for (index, value) in pair.expected.enumerated() { expectations[index][cell] = value }
     }
-    (self.values, self.expectations) = (values, expectations)
+    (self.values, self.expectations, unseenShares) = (values, expectations, unseen)
   }
 }
 

@@ -59,18 +59,19 @@ struct EvaluationSummary {
       padded(label, 26) + values.map { aligned($0.map { fixed($0, 4) } ?? "-", 12) }.joined()
     }
     func mean(_ key: (ReferencedScore) -> Double?) -> Double? {
-      guard let a = key(shapes), let b = key(trends) else { return nil }
-      return (a + b) / 2
+      guard let a = key(shapes) else { return nil }
+      guard let trends else { return a }
+      return key(trends).map { (a + $0) / 2 }
     }
     var columns: [(String, (ReferencedScore) -> Double?)] = [
-      ("score", { $0.value }), ("chance", { $0.resample }), ("holdout", { $0.holdout }),
+      ("score", { $0.value }), ("chance", { $0.fresh }), ("holdout", { $0.holdout }),
       ("independent", { $0.independent }),
     ]
     columns = columns.filter { $0.0 == "score" || mean($0.1) != nil || $0.1(shapes) != nil }
     return [
       padded("1 = identical", 26) + columns.map { aligned($0.0, 12) }.joined(separator: ""),
       row("columns one by one (\(report.fidelity.columns.count))", columns.map { $0.1(shapes) }),
-      row("pair by pair (\(report.fidelity.pairs.count))", columns.map { $0.1(trends) }),
+      row("pair by pair (\(report.fidelity.pairs.count))", columns.map { trends.flatMap($0.1) }),
       row("score, their mean", columns.map { mean($0.1) }),
     ]
   }
@@ -91,7 +92,7 @@ struct EvaluationSummary {
     if !report.findings.isEmpty {
       var lines = ["least like"]
       for finding in report.findings.prefix(5) {
-        let chance = finding.resample.map { " (chance \(fixed($0, 3)))" } ?? ""
+        let chance = finding.fresh.map { " (chance \(fixed($0, 3)))" } ?? ""
         lines.append("  \(fixed(finding.score, 4))  \(names(finding.columns, 44))\(chance)")
       }
       if let first = report.findings.first {

@@ -146,7 +146,7 @@ import Testing
   @Test func definedForEveryTable() throws {
     let one = mixedTable(rows: 1, seed: 1)
     let single = try nearness(one, one, one)
-    #expect(single.exactCopies == 1 && single.toReal.median == 0 && single.toReal.medianRatio == 0)
+    #expect(single.exactCopies == 1 && single.toReal.median == 0 && single.toReal.medianRatio == nil)
     #expect(single.nearerToReal == 0.5 && single.nearCopies == 1)
     #expect(single.nearerToRealLow! >= 0 && single.nearerToRealHigh! <= 1)
     func numbers(_ x: [Double]) -> Table {

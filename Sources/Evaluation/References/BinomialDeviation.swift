@@ -27,6 +27,12 @@ public struct BinomialDeviation: Sendable {
     small = (0...min(rows, 1024)).map { BinomialDeviation.value($0, rows: rows, draws: draws) }
   }
 
+  /// Without the list of small counts, for a few cells.
+  init(fewCounts rows: Int, draws: Int) {
+    precondition(rows > 0 && draws > 0 && rows < 1 << 31 && draws < 1 << 31)
+    (self.rows, self.draws, small) = (rows, draws, [])
+  }
+
   /// E|X / n - p| of a cell of `count` rows.
   public func callAsFunction(_ count: Int) -> Double {
     count < small.count ? small[count] : BinomialDeviation.value(count, rows: rows, draws: draws)

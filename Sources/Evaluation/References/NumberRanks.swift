@@ -68,6 +68,15 @@ struct NumberRanks: Sendable {
     return cuts
   }
 
+  /// The score of a column from counts of its ranks among `rows` rows of either table: that of `ScoredColumn.shape`.
+  static func shape(_ first: [UInt32], rows n: Int, _ second: [UInt32], rows m: Int) -> Double {
+    func missing(_ counts: [UInt32], _ rows: Int) -> Double {
+      rows == 0 ? 0 : Double(rows - counts.reduce(0) { $0 + Int($1) }) / Double(rows)
+    }
+    return 1
+      - max(KolmogorovSmirnov.distance(counts: first, second), abs(missing(first, n) - missing(second, m)))
+  }
+
   /// How often each rank but that of missing occurs among rows of a table.
   func counts(_ table: Int, rows: [Int32]) -> [UInt32] {
     var counts = [UInt32](repeating: 0, count: count)

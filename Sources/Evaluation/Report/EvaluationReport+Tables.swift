@@ -5,14 +5,15 @@ extension EvaluationReport {
   ///
   /// The report is a function of tables and options, but for the threads, which do not change it.
   ///
-  /// - Throws: what a part throws.
+  /// - Throws: `TableAlignmentError` where no column can be compared; what a part throws.
   public init(_ tables: EvaluationTables, options: EvaluationOptions) throws {
     let compared = try ComparedTables(
       [tables.real, tables.synthetic] + (tables.holdout.map { [$0] } ?? []), threads: options.threads)
+    guard !compared.columns.isEmpty else { throw TableAlignmentError.nothingToCompare }
     let ranks = try NumberRanks.all(compared, threads: options.threads)
     let fidelity = try Fidelity(compared, ranks: ranks, tables, options)
     self.init(
-      score: (fidelity.shapes.value + fidelity.trends.value) / 2,
+      score: fidelity.score,
       rows: RowCounts(
         real: tables.real.rowCount, synthetic: tables.synthetic.rowCount, holdout: tables.holdout?.rowCount),
       fidelity: fidelity,
@@ -46,7 +47,7 @@ extension EvaluationReport {
     }
     if let held = tables.holdout?.rowCount {
       notes.append(
-        "The held-out table has \(held) rows: read its scores against the expectation for so many rows, of which they fall somewhat short as the real table is a sample, too."
+        "The held-out table has \(held) rows: read its scores against \"chance\" only if the synthetic table has about as many, as scores rise with the rows."
       )
     }
     if let rows = detection?.rows, rows < max(tables.real.rowCount, tables.synthetic.rowCount) {
