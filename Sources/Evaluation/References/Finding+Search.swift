@@ -66,7 +66,8 @@ extension Finding {
         return Finding(compared, ranks[index], index, fidelity.columns[index].shape, readable(index))
       case .missing(let index, let missing):
         return Finding(
-          columns: [columns[index].name], score: 1 - abs(missing.real - missing.synthetic),
+          columns: [columns[index].name], aspect: .missingness,
+          score: 1 - abs(missing.real - missing.synthetic),
           resample: missing.resample,
           cells: [Cell(label: "missing", real: missing.real, synthetic: missing.synthetic)],
           explanation: ColumnLoss.missingness(columns[index].name, missing.real, missing.synthetic),
@@ -114,7 +115,8 @@ extension Finding {
       correlations: ordered ? (correlation(compared.rows[0]), correlation(compared.rows[1])) : nil,
       byCells: byCells)
     self.init(
-      columns: [columns[i].name, columns[j].name], score: score, resample: resample,
+      columns: [columns[i].name, columns[j].name], aspect: byCells ? .form : .dependence, score: score,
+      resample: resample,
       cells: cells.worst(Finding.cellLimit), explanation: loss.explanation, advice: loss.loss.advice)
   }
 
