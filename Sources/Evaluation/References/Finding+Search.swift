@@ -69,7 +69,8 @@ extension Finding {
         return Finding(compared, ranks[index], index, shapes[index], readable(index))
       case .missing(let index, let missing):
         return Finding(
-          columns: [columns[index].name], score: 1 - abs(missing.real - missing.synthetic),
+          columns: [columns[index].name], aspect: .missingness,
+          score: 1 - abs(missing.real - missing.synthetic),
           fresh: 1 - (1 - missing.resample) * chance.growth, resample: missing.resample,
           cells: [Cell(label: "missing", real: missing.real, synthetic: missing.synthetic)],
           explanation: ColumnLoss.missingness(columns[index].name, missing.real, missing.synthetic),
@@ -125,7 +126,8 @@ extension Finding {
         correlations: ordered ? (correlation(compared.rows[0]), correlation(compared.rows[1])) : nil,
         byCells: byCells)
     self.init(
-      columns: [names.0, names.1], score: trend.value, fresh: trend.fresh, resample: trend.resample,
+      columns: [names.0, names.1], aspect: byCells ? .form : .dependence, score: trend.value,
+      fresh: trend.fresh, resample: trend.resample,
       cells: cells.worst(Finding.cellLimit), explanation: loss.explanation, advice: loss.loss.advice)
   }
 

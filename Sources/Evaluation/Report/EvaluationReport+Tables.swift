@@ -47,12 +47,19 @@ extension EvaluationReport {
     }
     if let held = tables.holdout?.rowCount {
       notes.append(
-        "The held-out table has \(held) rows: read its scores against \"chance\" only if the synthetic table has about as many, as scores rise with the rows."
+        "The held-out table has \(held) row\(held == 1 ? "" : "s"): read its scores against \"chance\" only if the synthetic table has about as many, as scores rise with the rows."
+      )
+    }
+    if let nearness, let copies = nearness.exactCopiesOfHoldout, copies > 0.5,
+      nearness.exactCopies < copies / 2
+    {
+      notes.append(
+        "Most held-out rows equal real ones, and far fewer synthetic rows do: if the generator has seen them, what they score is no reference."
       )
     }
     if let rows = detection?.rows, rows < max(tables.real.rowCount, tables.synthetic.rowCount) {
       notes.append(
-        "Detection looks at \(rows) rows of each table, drawn at random; scores of columns and pairs count all rows."
+        "Detection looks at \(rows) row\(rows == 1 ? "" : "s") of each table, drawn at random; scores of columns and pairs count all rows."
       )
     }
     if !fidelity.skipped.isEmpty {
