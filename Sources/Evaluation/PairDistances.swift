@@ -103,10 +103,10 @@ struct PairDistances: Sendable {
   }
 }
 
-/// The joint counts of two columns, one of which has many levels: cell a * b.count + b, up to a million cells.
+/// The joint counts of two columns, one of which has many levels: cell a * b.count + b, if the table is dense.
 ///
-/// Tables of many levels are nearly empty: past a million cells only those that occur are counted, by sorting, and
-/// which cell it is is lost.
+/// Tables of many levels are nearly empty: of those only the cells that occur are counted, by sorting, and which cell
+/// it is is lost.
 func jointCounts(_ a: CodedColumn, _ b: CodedColumn) -> (real: [Int], synthetic: [Int]) {
   if JointTable.isDense(a, b) {
     let (real, synthetic) = JointTable.denseCounts(a, b)
@@ -120,7 +120,10 @@ extension ColumnGroup {
   /// The columns of at most 256 codes, in groups.
   static func groups(of columns: [CodedColumn], threads: Int) throws -> [ColumnGroup] {
     let narrow = columns.indices.filter { columns[$0].count <= 256 }
-    let packed = ColumnGroup.packed(sizes: narrow.map { ($0, columns[$0].count) })
+    // Two groups have a table of no more than a few cells for each row, or summing it would cost more than counting.
+    let rows = columns.first.map { $0.real.rowCount + $0.synthetic.rowCount } ?? 0
+    let room = min(256, max(16, Int(Double(4 * rows).squareRoot())))
+    let packed = ColumnGroup.packed(sizes: narrow.map { ($0, columns[$0].count) }, room: room)
     return try Parallel.map(count: packed.count, threads: threads) { index in
       func codes(_ side: (CodedColumn) -> Codes) -> [[UInt8]] {
         packed[index].map {
