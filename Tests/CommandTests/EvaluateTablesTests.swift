@@ -172,6 +172,13 @@ import Testing
     let report = try evaluated(text, "id,x,note\n" + (0..<200).map { "\($0),\($0 % 7),\n" }.joined())
     let fidelity = try #require(report["fidelity"] as? [String: Any])
     #expect(fidelity["skipped"] as? [String] == ["id", "note"])
+    // What can be said of them nonetheless: the synthetic identifiers are unique, the notes are missing.
+    let uncompared = try #require(fidelity["uncompared"] as? [[String: Any]])
+    #expect(uncompared.map { $0["name"] as? String } == ["id", "note"])
+    #expect(uncompared.map { $0["kind"] as? String } == ["identifiers", "text"])
+    let metrics = uncompared.map { $0["metrics"] as? [String: Double] }
+    #expect(
+      metrics == [["key_uniqueness": 1, "missing_value_similarity": 1], ["missing_value_similarity": 0]])
   }
 
   @Test func nothingToCompareIsRefused() throws {

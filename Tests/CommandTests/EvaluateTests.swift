@@ -51,6 +51,13 @@ import Testing
     let score = try #require(report["score"] as? Double)
     #expect(score > 0.8 && score <= 1)
     #expect(report["passed"] == nil)
+    let overall = try #require(report["overall"] as? [String: Double])
+    #expect(overall["value"] == score)
+    #expect(
+      Set(overall.keys).isSuperset(of: [
+        "high", "holdout", "holdout_resample", "independent", "low", "resample",
+      ])
+    )
     let manifest = try #require(report["manifest"] as? [String: Any])
     #expect(
       manifest["command"] as? String
@@ -81,8 +88,8 @@ import Testing
   }
 
   static let keys = [
-    "accuracy", "detection", "fidelity", "findings", "manifest", "nearness", "notes", "passed",
-    "precision_recall", "propensity", "rows", "schema_version", "score", "utility",
+    "accuracy", "detection", "fidelity", "findings", "manifest", "nearness", "notes", "overall",
+    "passed", "precision_recall", "propensity", "rows", "schema_version", "score", "utility",
   ]
 
   @Test func theReportDependsOnTablesAndSeedAlone() throws {

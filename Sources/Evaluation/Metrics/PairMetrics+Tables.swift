@@ -63,7 +63,7 @@ extension PairMetrics {
     let pairs = numbers * (numbers - 1) / 2
     return rankRows(real, synthetic, pairs: pairs, limit: rankLimit).map {
       "Rank correlations and tail dependence of the \(pairs) pairs of number columns are taken on at most \($0) rows "
-        + "of each table, drawn at random; everything else counts all rows."
+        + "of each table, drawn at random; their other measures count all rows."
     }
   }
 

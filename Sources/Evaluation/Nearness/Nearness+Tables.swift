@@ -51,7 +51,7 @@ extension Nearness {
     let heldOut = try all.nearest(
       to: NearestRecord.Queries(rows: space.rows(holdout, heldOutRows)), threads: threads)
     let reached = heldOut.map(\.distance).sorted()[(heldOut.count + 99) / 100 - 1]
-    nearCopyDistance = reached
+    (nearCopyDistance, searchedRows) = (reached, searched)
     nearCopies = Double(near.count { $0.distance <= reached }) / Double(near.count)
     nearCopiesOfHoldout = Double(heldOut.count { $0.distance <= reached }) / Double(heldOut.count)
   }

@@ -19,8 +19,9 @@ extension Fidelity {
   public init(_ tables: EvaluationTables, options: EvaluationOptions) throws {
     let compared = try ComparedTables(
       [tables.real, tables.synthetic] + (tables.holdout.map { [$0] } ?? []), threads: options.threads)
+    let ranks = try NumberRanks.all(compared, threads: options.threads)
     try self.init(
-      compared, ranks: NumberRanks.all(compared, threads: options.threads), tables, options)
+      compared, ranks: ranks, spread: BootstrapSpread(compared, ranks: ranks, options), tables, options)
   }
 
   /// How many pairs times rows times resamples are looked at for intervals.
@@ -34,7 +35,7 @@ extension Fidelity {
   }
 
   init(
-    _ compared: ComparedTables, ranks: [NumberRanks?], _ tables: EvaluationTables,
+    _ compared: ComparedTables, ranks: [NumberRanks?], spread: BootstrapSpread?, _ tables: EvaluationTables,
     _ options: EvaluationOptions
   ) throws {
     let (columns, threads) = (compared.columns, options.threads)
@@ -67,15 +68,10 @@ extension Fidelity {
     var trends = trendScores
     var meanShape = Fidelity.mean(shapes) ?? ReferencedScore(1)
     var meanTrend = Fidelity.mean(trends)
-    if options.resamples > 1 {
-      let withPairs = Fidelity.hasPairIntervals(
-        columns: columns.count, rows: real.count + synthetic.count, resamples: options.resamples)
-      let spread = try BootstrapSpread(
-        compared, ranks: ranks, resamples: options.resamples, pairs: withPairs, seed: options.seed,
-        threads: threads)
+    if let spread {
       for column in shapes.indices { shapes[column].setInterval(spread.shapes[column]) }
       if !shapes.isEmpty { meanShape.setInterval(spread.meanShape) }
-      if withPairs {
+      if spread.hasPairs {
         for pair in trends.indices { trends[pair].setInterval(spread.trends[pair]) }
         meanTrend?.setInterval(spread.meanTrend)
       }
@@ -99,7 +95,10 @@ extension Fidelity {
           first: columns[pair.0].name, second: columns[pair.1].name, trend: trends[index],
           metrics: pairMetrics[index])
       },
-      skipped: compared.skipped)
+      skipped: compared.skipped,
+      uncompared: try UncomparedColumn.all(
+        tables.schema.fields.indices.filter { place in !columns.contains { $0.place == place } }, tables,
+        threads: threads))
   }
 
   /// The scores of the pairs, with the expectations of `chances`: at the synthetic table's size, then at the holdout's.

@@ -11,9 +11,12 @@ extension EvaluationReport {
       [tables.real, tables.synthetic] + (tables.holdout.map { [$0] } ?? []), threads: options.threads)
     guard !compared.columns.isEmpty else { throw TableAlignmentError.nothingToCompare }
     let ranks = try NumberRanks.all(compared, threads: options.threads)
-    let fidelity = try Fidelity(compared, ranks: ranks, tables, options)
+    let spread = try BootstrapSpread(compared, ranks: ranks, options)
+    let fidelity = try Fidelity(compared, ranks: ranks, spread: spread, tables, options)
+    let overall = ReferencedScore(
+      overall: fidelity.shapes, fidelity.trends, spread: spread)
     self.init(
-      score: fidelity.score,
+      score: overall.value, overall: overall,
       rows: RowCounts(
         real: tables.real.rowCount, synthetic: tables.synthetic.rowCount, holdout: tables.holdout?.rowCount),
       fidelity: fidelity,
@@ -57,11 +60,7 @@ extension EvaluationReport {
         "Most held-out rows equal real ones, and far fewer synthetic rows do: if the generator has seen them, what they score is no reference."
       )
     }
-    if let rows = detection?.rows, rows < max(tables.real.rowCount, tables.synthetic.rowCount) {
-      notes.append(
-        "Detection looks at \(rows) row\(rows == 1 ? "" : "s") of each table, drawn at random; scores of columns and pairs count all rows."
-      )
-    }
+    notes += drawNotes(tables)
     if !fidelity.skipped.isEmpty {
       let count = fidelity.skipped.count
       notes.append(

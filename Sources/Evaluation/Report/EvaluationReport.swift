@@ -5,6 +5,8 @@ public struct EvaluationReport: Sendable, Hashable, Encodable {
   public var schemaVersion = 1
   /// The mean of the scores of column shapes and pair trends, 0 to 1; of column shapes alone where there is no pair.
   public var score: Double
+  /// The score again, with its interval and references: the means of those of columns and pairs.
+  public var overall: ReferencedScore
   /// Whether the gate that was asked for held.
   public var passed: Bool?
   public var rows: RowCounts

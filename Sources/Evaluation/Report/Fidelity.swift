@@ -8,9 +8,8 @@ public struct Fidelity: Sendable, Hashable, Encodable {
   public var pairs: [PairFidelity]
   /// Columns that have no distribution to compare: identifiers and free text.
   public var skipped: [String]
-
-  /// The mean of the scores of shapes and trends; that of shapes where there is no pair.
-  public var score: Double { trends.map { (shapes.value + $0.value) / 2 } ?? shapes.value }
+  /// The same columns with the measures that they have.
+  public var uncompared: [UncomparedColumn] = []
 }
 
 /// What a column's values are to a comparison.

@@ -13,6 +13,8 @@ public struct Nearness: Sendable, Hashable, Encodable {
   /// rows reach, that is the shortest distance that 1 % of them do not exceed.
   public var nearCopyDistance: Double?
   public var nearCopies: Double?
+  /// Real rows that near copies are looked for among.
+  public var searchedRows: Int?
   /// 1 %, or more where held-out rows are equally near.
   public var nearCopiesOfHoldout: Double?
   /// To the nearest of the real rows, and of the held-out ones.

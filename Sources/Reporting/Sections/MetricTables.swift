@@ -7,6 +7,7 @@ struct MetricTables {
   var columns: DataTable
   var pairs: DataTable?
   var pairsLimited: String?
+  var uncompared: DataTable?
   var accuracy: DataTable?
   var sdmetrics: DataTable?
 
@@ -40,6 +41,22 @@ struct MetricTables {
         (PlainText.clean(column.name), head.map { number($0.1(column)) })
       }
     ).dense()
+    uncompared =
+      report.fidelity.uncompared.isEmpty
+      ? nil
+      : DataTable(
+        "Columns that are not compared",
+        head: ["column", "kind", "key uniqueness", "missing-value similarity"],
+        rows: report.fidelity.uncompared.map { column in
+          (
+            PlainText.clean(column.name),
+            [
+              column.kind.rawValue, number(column.metrics.keyUniqueness),
+              number(column.metrics.missingValueSimilarity),
+            ]
+          )
+        }
+      ).dense()
     func both(_ value: RealAndSynthetic?) -> String {
       value.map { "\(number($0.real)) → \(number($0.synthetic))" } ?? ""
     }
@@ -78,12 +95,23 @@ struct MetricTables {
         ("triples", accuracy.trivariate),
       ]
       return DataTable(
-        "Combination accuracy", head: ["of", "accuracy", "most that chance lets one expect", "combinations"],
+        "Combination accuracy",
+        head: [
+          "of", "accuracy", "most that chance lets one expect", "held out", "… most by chance", "independent",
+          "combinations",
+        ],
         rows: parts.compactMap { name, part in
           part.map {
-            (name, [number($0.accuracy), number($0.expectedMaximum), NumberText.count($0.combinations)])
+            (
+              name,
+              [
+                number($0.accuracy), number($0.expectedMaximum), number($0.holdout),
+                number($0.holdoutExpectedMaximum), number($0.independent), NumberText.count($0.combinations),
+              ]
+            )
           }
-        })
+        }
+      ).dense()
     }
     sdmetrics = report.sdmetrics.map { quality in
       DataTable(

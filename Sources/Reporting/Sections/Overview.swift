@@ -20,7 +20,8 @@ struct Overview {
   var cards: [Card]
 
   init(_ report: EvaluationReport, tables: EvaluationTables) {
-    let overall = Overview.overall(report)
+    var overall = report.overall
+    overall.value = report.score
     score = NumberText.score(report.score)
     verdict = Reading.verdict(overall)
     drawing = Reading.scale(overall, title: "Score").drawing
@@ -52,23 +53,6 @@ struct Overview {
     if let nearness = report.nearness { cards.append(Overview.card(nearness)) }
     if let accuracy = report.accuracy { cards.append(Overview.card(accuracy)) }
     self.cards = cards
-  }
-
-  /// The score with the means of its parts' references; of its interval, too, which is somewhat wide so.
-  private static func overall(_ report: EvaluationReport) -> ReferencedScore {
-    let (shapes, trends) = (report.fidelity.shapes, report.fidelity.trends)
-    func mean(_ part: (ReferencedScore) -> Double?) -> Double? {
-      guard let a = part(shapes) else { return nil }
-      guard let trends else { return a }
-      return part(trends).map { (a + $0) / 2 }
-    }
-    var score = ReferencedScore(report.score)
-    (score.low, score.high) = (mean(\.low), mean(\.high))
-    score.fresh = mean(\.fresh)
-    score.resample = mean(\.resample)
-    score.holdout = mean(\.holdout)
-    score.independent = mean(\.independent)
-    return score
   }
 
   private static func card(_ detection: Detection) -> Card {

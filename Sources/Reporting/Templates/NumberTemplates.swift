@@ -6,6 +6,11 @@ extension Templates {
     <details><summary>Every column</summary>
     {{#columns}}{{> table}}{{/columns}}
     </details>
+    {{#uncompared}}
+    <details><summary>Columns that are not compared</summary>
+    {{> table}}
+    </details>
+    {{/uncompared}}
     {{#pairs}}
     <details><summary>Pairs</summary>
     {{#pairsLimited}}<p class="quiet">{{pairsLimited}}</p>{{/pairsLimited}}
