@@ -1,12 +1,5 @@
+internal import Kernels
 internal import Scheduling
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 extension Finding {
   /// The most that are looked for.
@@ -280,7 +273,7 @@ private struct Chance {
     let (n, m) = (Double(compared.rows[0].count), Double(compared.rows[1].count))
     growth = (1 + m / n).squareRoot()
     let comparisons = compared.columns.count * (compared.columns.count + 1) / 2
-    margin = 0.3 * (2 * log(1000 * Double(comparisons + 1))).squareRoot() * (1 / n + 1 / m).squareRoot()
+    margin = 0.3 * (2 * KernelSet.active.logarithm(of: 1000 * Double(comparisons + 1))).squareRoot() * (1 / n + 1 / m).squareRoot()
   }
 
   /// How much lower a score is than chance explains; 0 where chance may explain it.

@@ -15,7 +15,7 @@ struct NumberRanks: Sendable {
 
   init(_ columns: [NumberColumn]) {
     let cuts = NumberRanks.cuts(columns)
-    let tree = KeyTree(cuts: cuts.map(NumberRanks.key))
+    let tree = KeyTree(cuts: cuts.map { OrderedKey.key($0) })
     tables = columns.map { column in
       var ranks = [UInt16](repeating: 0, count: column.values.count)
       ranks.withUnsafeMutableBufferPointer { ranks in
@@ -30,12 +30,6 @@ struct NumberRanks: Sendable {
     }
     count = cuts.count + 1
     values = cuts
-  }
-
-  /// A key that ascends with the number.
-  private static func key(_ value: Double) -> UInt64 {
-    let bits = value.bitPattern
-    return bits >> 63 == 0 ? bits | 1 << 63 : ~bits
   }
 
   /// The different values in ascending order, the largest always among them.
