@@ -57,9 +57,27 @@ public struct ComparedFiles: Sendable {
       throw TableReadError(error, path: paths[error.role]!, reader: reader)
     }
     tables = alignment.tables
-    notes = alignment.notes.map {
+    var notes = alignment.notes.map {
       Note(file: paths[$0.role]!.fileName, column: $0.column, message: $0.message)
     }
+    if let digest = realFile.sha256, syntheticFile.sha256 == digest {
+      notes.append(
+        Note(
+          file: synthetic.fileName, column: nil,
+          message: "The file is the real table's, byte for byte: this measures nothing that was generated."))
+    }
+    if let holdout, let digest = holdoutFile?.sha256 {
+      if digest == realFile.sha256 || digest == syntheticFile.sha256 {
+        let role = digest == realFile.sha256 ? "real" : "synthetic"
+        notes.append(
+          Note(
+            file: holdout.fileName, column: nil,
+            message:
+              "The held-out file is the \(role) table's, byte for byte: what it scores is no reference. Hold out rows that the generator has not seen."
+          ))
+      }
+    }
+    self.notes = notes
     func file(_ role: TableAlignment.Role, _ read: ReadTable) -> Manifest.File {
       Manifest.File(
         role: role.rawValue, name: paths[role]!.fileName, sha256: read.sha256, rows: read.table.rowCount,
@@ -91,6 +109,7 @@ extension TableReadError {
       case .noRows, .tooManyRows: .noRows
       case .missingColumns, .noCommonColumns, .noSuchTarget: .missingColumn
       case .otherKind: .wrongType
+      case .nothingToCompare: .nothingToCompare
       }
     self.init(
       code: code, file: path == "-" ? "<stdin>" : path,

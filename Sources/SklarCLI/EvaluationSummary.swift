@@ -1,6 +1,6 @@
 import Sklar
 
-/// An evaluation on one screen: 80 columns, about 24 lines.
+/// An evaluation on one screen: 80 columns, at most 24 lines.
 struct EvaluationSummary {
   private let report: EvaluationReport
   private let failBelow: Double?
@@ -25,8 +25,10 @@ struct EvaluationSummary {
   var text: String {
     var lines = [heading]
     if let peer = report.sdmetrics { lines += peerTable(peer) } else { lines += scoreTable }
+    if let skipped { lines.append(skipped) }
     lines += worst
-    lines += [detection, utility, nearness, precision].compactMap { $0 }
+    if let detection { lines.append(detection) }
+    lines += utility + [nearness, precision].compactMap { $0 }
     if let failBelow {
       line(
         "gate", "\(fixed(report.score, 4)) \(report.passed == true ? "reaches" : "is below") \(failBelow)",
@@ -54,25 +56,31 @@ struct EvaluationSummary {
   // MARK: - Scores
 
   private var scoreTable: [String] {
-    let (shapes, trends) = (report.fidelity.shapes, report.fidelity.trends)
+    let shapes = report.fidelity.shapes
+    // A single column has no pairs.
+    let trends = report.fidelity.trends
     func row(_ label: String, _ values: [Double?]) -> String {
       padded(label, 26) + values.map { aligned($0.map { fixed($0, 4) } ?? "-", 12) }.joined()
     }
-    func mean(_ key: (ReferencedScore) -> Double?) -> Double? {
-      guard let a = key(shapes), let b = key(trends) else { return nil }
-      return (a + b) / 2
-    }
     var columns: [(String, (ReferencedScore) -> Double?)] = [
-      ("score", { $0.value }), ("chance", { $0.resample }), ("holdout", { $0.holdout }),
+      ("score", { $0.value }), ("chance", { $0.fresh }), ("holdout", { $0.holdout }),
       ("independent", { $0.independent }),
     ]
-    columns = columns.filter { $0.0 == "score" || mean($0.1) != nil || $0.1(shapes) != nil }
+    columns = columns.filter { $0.0 == "score" || $0.1(report.overall) != nil || $0.1(shapes) != nil }
     return [
       padded("1 = identical", 26) + columns.map { aligned($0.0, 12) }.joined(separator: ""),
       row("columns one by one (\(report.fidelity.columns.count))", columns.map { $0.1(shapes) }),
-      row("pair by pair (\(report.fidelity.pairs.count))", columns.map { $0.1(trends) }),
-      row("score, their mean", columns.map { mean($0.1) }),
+      row("pair by pair (\(report.fidelity.pairs.count))", columns.map { trends.flatMap($0.1) }),
+      row("score, their mean", columns.map { $0.1(report.overall) }),
     ]
+  }
+
+  private var skipped: String? {
+    let names = report.fidelity.skipped
+    if names.isEmpty { return nil }
+    let count = "\(names.count) column\(names.count == 1 ? "" : "s")"
+    let shown = names.prefix(8).map(ColumnPlace.shown).joined(separator: ", ")
+    return "not compared  \(count) of identifiers or free text: \(shown)" + (names.count > 8 ? ", …" : "")
   }
 
   private func peerTable(_ peer: SDMetricsQuality) -> [String] {
@@ -88,22 +96,23 @@ struct EvaluationSummary {
   // MARK: - What costs the most
 
   private var worst: [String] {
-    if !report.findings.isEmpty {
-      var lines = ["least like"]
-      for finding in report.findings.prefix(5) {
-        let chance = finding.resample.map { " (chance \(fixed($0, 3)))" } ?? ""
-        lines.append("  \(fixed(finding.score, 4))  \(names(finding.columns, 44))\(chance)")
-      }
-      if let first = report.findings.first {
-        lines += wrapped("to try: " + first.advice, indent: 2, lines: 2)
-      }
-      return lines
+    guard let first = report.findings.first else {
+      return ["nothing stands out: no column or pair loses 0.01 more than chance explains"]
     }
-    let columns = report.fidelity.columns.map { ([$0.name], $0.shape) }
-    let pairs = report.fidelity.pairs.map { ([$0.first, $0.second], $0.trend) }
-    let all = (columns + pairs).filter { $0.1.value < 1 }.sorted { $0.1.value < $1.1.value }.prefix(3)
-    return all.isEmpty
-      ? [] : ["least like"] + all.map { "  \(fixed($0.1.value, 4))  \(names($0.0, 60))" }
+    var lines = ["loses most beyond chance (a pair: and beyond what its columns lose)"]
+    for finding in report.findings.prefix(5) {
+      let chance = finding.fresh.map { " (chance \(fixed($0, 3)))" } ?? ""
+      lines.append("  \(fixed(finding.score, 4))  \(subject(finding))\(chance)")
+    }
+    return lines + wrapped("to try: " + first.advice, margin: "  ", width: Self.width, lines: 3)
+  }
+
+  private func subject(_ finding: Finding) -> String {
+    switch finding.aspect {
+    case .values, .dependence: names(finding.columns, 48)
+    case .missingness: names(finding.columns, 31) + ", whether missing"
+    case .form: names(finding.columns, 38) + ", in cells"
+    }
   }
 
   private func names(_ columns: [String], _ width: Int) -> String {
@@ -123,19 +132,21 @@ struct EvaluationSummary {
     fixed(detector.auc.value, 3) + (detector.reference.map { " (\(label)\(fixed($0.value, 3)))" } ?? "")
   }
 
-  private var utility: String? {
-    report.utility.map { utility in
-      let (synthetic, real) = (utility.trainedOnSynthetic, utility.trainedOnReal)
-      let figures: [(String, Double?, Double?)] = [
-        ("AUC", synthetic.auc, real.auc), ("macro-F1", synthetic.macroF1, real.macroF1),
-        ("R2", synthetic.r2, real.r2), ("RMSE", synthetic.rmse, real.rmse),
-      ]
-      let shown = figures.compactMap { name, a, b in
-        a.flatMap { a in b.map { "\(name) \(significant(a)) (real \(significant($0)))" } }
-      }
-      return line(
-        "utility", clipped(ColumnPlace.shown(utility.target), 20) + ": " + shown.joined(separator: ", "))
+  private var utility: [String] {
+    guard let utility = report.utility else { return [] }
+    let (synthetic, real) = (utility.trainedOnSynthetic, utility.trainedOnReal)
+    let figures: [(String, Double?, Double?)] = [
+      ("AUC", synthetic.auc, real.auc), ("macro-F1", synthetic.macroF1, real.macroF1),
+      ("R2", synthetic.r2, real.r2), ("RMSE", synthetic.rmse, real.rmse),
+    ]
+    let shown = figures.compactMap { name, a, b in
+      a.flatMap { a in b.map { "\(name) \(significant(a)) (real \(significant($0)))" } }
     }
+    let text = shown.isEmpty ? utility.note ?? "not defined" : shown.joined(separator: ", ")
+    let target = clipped(ColumnPlace.shown(utility.target), 20)
+    var lines = wrapped("\(target): \(text)", margin: padded("", 11), width: Self.width, lines: 2)
+    lines[0] = line("utility", String(lines[0].dropFirst(11)))
+    return lines
   }
 
   private var nearness: String? {
@@ -163,30 +174,4 @@ private func percent(_ share: Double) -> String { "\(fixed(100 * share, share < 
 /// About four digits.
 private func significant(_ value: Double) -> String {
   abs(value) < 10 ? fixed(value, 3) : abs(value) < 1000 ? fixed(value, 1) : fixed(value, 0)
-}
-
-private func padded(_ text: String, _ width: Int) -> String {
-  text + String(repeating: " ", count: max(0, width - text.count))
-}
-
-private func aligned(_ text: String, _ width: Int) -> String {
-  String(repeating: " ", count: max(1, width - text.count)) + text
-}
-
-/// The text in lines of the summary's width, the last of which may be cut.
-private func wrapped(_ text: String, indent: Int, lines: Int) -> [String] {
-  let margin = String(repeating: " ", count: indent)
-  var result = [margin]
-  for word in text.split(separator: " ") {
-    if result[result.count - 1].count + word.count >= EvaluationSummary.width, result.count < lines {
-      result.append(margin)
-    }
-    result[result.count - 1] += (result[result.count - 1].count == indent ? "" : " ") + word
-  }
-  return result
-}
-
-/// The text, or its beginning and an ellipsis.
-private func clipped(_ text: String, _ width: Int) -> String {
-  text.count <= width ? text : text.prefix(width - 1) + "…"
 }

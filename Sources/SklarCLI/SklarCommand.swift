@@ -35,12 +35,25 @@ struct SklarCommand: ParsableCommand {
     mallopt(M_MMAP_THRESHOLD, 1 << 25)
     do {
       var command = try parseAsRoot()
-      try command.run()
+      do {
+        try command.run()
+      } catch let error as ValidationError {
+        // What only a look at the data shows to be misuse. The parser would show how to use `sklar`.
+        refuse(type(of: command), error)
+      }
     } catch  where exitCode(for: error) == .failure {
       Terminal.write("sklar: error: \(error)\n")
       exit(withError: ExitCode.failure)
     } catch {
       exit(withError: error)
     }
+  }
+
+  /// Ends as the argument parser does where it finds misuse itself.
+  private static func refuse(_ command: any ParsableCommand.Type, _ error: ValidationError) -> Never {
+    let name = "sklar " + (command.configuration.commandName ?? "")
+    Terminal.write(
+      "Error: \(error.message)\n\(usageString(for: command))\n  See '\(name) --help' for more information.\n")
+    exit(withError: ExitCode.validationFailure)
   }
 }

@@ -89,7 +89,7 @@ import Testing
     }
     let outcome = try box.run(try #require(Command.path), arguments)
     #expect(outcome.status == 0, "\(outcome.errors)\n\(real.prefix(60))\n\(other.prefix(60))")
-    for line in outcome.text.split(separator: "\n") { #expect(line.count <= 80) }
+    expectOneScreen(outcome)
     let report = try #require(try JSONSerialization.jsonObject(with: box.data("r.json")) as? [String: Any])
     let score = try #require(report["score"] as? Double)
     #expect((0...1).contains(score))
@@ -134,6 +134,14 @@ import Testing
     }
   }
 
+  @Test func oneColumnScoresItsShape() throws {
+    let report = try evaluated("a\n1\n2\n3\n", "a\n7\n8\n9\n")
+    #expect(score(report) == 0)
+    let fidelity = try #require(report["fidelity"] as? [String: Any])
+    #expect(fidelity["trends"] == nil)
+    #expect(try !box.text("r.html").contains("Pair trends"))
+  }
+
   @Test func columnsWithoutValues() throws {
     let whole = "a,b\n1,x\n2,y\n1,x\n3,y\n"
     let blank = "a,b\n,x\n,y\n,x\n,y\n"
@@ -171,9 +179,19 @@ import Testing
     let metrics = uncompared.map { $0["metrics"] as? [String: Double] }
     #expect(
       metrics == [["key_uniqueness": 1, "missing_value_similarity": 1], ["missing_value_similarity": 0]])
-    // Nothing but such columns is nothing to compare.
+  }
+
+  @Test func nothingToCompareIsRefused() throws {
     let only = "id\n" + (0..<200).map { "C-\(100_000 + $0 * 7919 % 99_991)\n" }.joined()
-    _ = try evaluated(only, only)
+    try box.write("only.csv", only)
+    try box.write("real.csv", EvaluateTests.table(300, seed: 1))
+    for arguments in [["only.csv", "only.csv"], ["real.csv", "real.csv", "--delimiter", ";"]] {
+      let outcome = try box.run(
+        try #require(Command.path), ["evaluate"] + arguments + ["--fail-below", "0", "--json", "none.json"])
+      #expect(outcome.status == 1, "\(outcome.errors)")
+      #expect(outcome.errors.contains("Check the delimiter"))
+      #expect(throws: (any Error).self) { try box.text("none.json") }
+    }
   }
 
   @Test func hostileNamesStayInTheirPlace() throws {
@@ -186,5 +204,110 @@ import Testing
     #expect(try !box.text("r.html").contains("<script>alert"))
     let misuse = try box.sklar("evaluate", "real.csv", "real.csv", "--target", "none")
     #expect(misuse.status == 64 && !misuse.errors.contains("\u{1B}"))
+  }
+
+  // MARK: - The summary
+
+  /// At most 80 columns and 24 lines, where characters of East Asia take two columns.
+  private func expectOneScreen(_ outcome: Outcome, location: SourceLocation = #_sourceLocation) {
+    let lines = outcome.text.split(separator: "\n")
+    #expect(lines.count <= 24, "\(outcome.text)", sourceLocation: location)
+    for line in lines {
+      let width = line.unicodeScalars.reduce(0) { $0 + (0x2E80...0xFFFF ~= $1.value ? 2 : 1) }
+      #expect(width <= 80, "\(line)", sourceLocation: location)
+    }
+  }
+
+  private func summary(_ real: String, _ other: String, _ more: String...) throws -> [Substring] {
+    try box.write("real.csv", real)
+    try box.write("synth.csv", other)
+    let outcome = try box.run(
+      try #require(Command.path), ["evaluate", "real.csv", "synth.csv"] + more)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    expectOneScreen(outcome)
+    return outcome.text.split(separator: "\n")
+  }
+
+  @Test func whatIsLeftOutIsSaid() throws {
+    let rows = (0..<200).map { "C-\(100_000 + $0 * 7919 % 99_991),\($0 % 7),\($0 % 3)\n" }.joined()
+    for more in [[], ["--compat", "sdmetrics"]] {
+      try box.write("real.csv", "id,x,y\n" + rows)
+      let outcome = try box.run(
+        try #require(Command.path), ["evaluate", "real.csv", "real.csv"] + more)
+      #expect(
+        outcome.text.contains("\nnot compared  1 column of identifiers or free text: id\n"),
+        "\(outcome.text)")
+    }
+    #expect(try !summary("x,y\n1,2\n2,3\n", "x,y\n1,2\n2,3\n").contains { $0.hasPrefix("not compared") })
+  }
+
+  @Test func findingsSayWhatTheyAreOf() throws {
+    func table(_ missing: Int) -> String {
+      "m,n\n" + (0..<600).map { "\($0 % 10 < missing ? "" : "\($0 % 100)"),\($0 % 89)\n" }.joined()
+    }
+    let lines = try summary(table(0), table(5))
+    let findings = lines.drop { !$0.hasPrefix("loses most beyond chance") }.dropFirst()
+      .prefix { $0.hasPrefix("  ") && !$0.contains("to try") }
+    #expect(findings.contains { $0.contains("  m, whether missing (chance ") }, "\(findings)")
+    #expect(lines.count { $0.contains("to try: ") } == 1)
+    // Advice is told to its end.
+    let advice = lines.drop { !$0.contains("to try: ") }.prefix { $0.hasPrefix("  ") }
+    #expect(advice.last?.hasSuffix(".") == true, "\(advice)")
+  }
+
+  @Test func lossesThatChanceExplainsAreNone() throws {
+    let lines = try summary(EvaluateTests.table(400, seed: 5), EvaluateTests.table(400, seed: 6))
+    #expect(lines.contains { $0.hasPrefix("nothing stands out: ") }, "\(lines)")
+    #expect(!lines.contains { $0.hasPrefix("loses most") })
+  }
+
+  @Test func aUtilityThatIsNotDefinedSaysWhy() throws {
+    let table = EvaluateTests.table(300, seed: 7)
+    try box.write("one.csv", EvaluateTests.table(1, seed: 8))
+    let lines = try summary(
+      table, EvaluateTests.table(300, seed: 9), "--target", "late", "--holdout", "one.csv")
+    let line = try #require(lines.first { $0.hasPrefix("utility    late: ") })
+    #expect(line.contains("a single class") && !line.contains("real"), "\(line)")
+  }
+
+  @Test func wideCharactersHaveRoom() throws {
+    let names = ["年齢と性別と職業の組み合わせを表す長い列の名前", "収入と支出と貯蓄の合計を表す長い列の名前"]
+    let header = names.joined(separator: ",") + "\n"
+    let lines = try summary(
+      header + (0..<500).map { "\($0 % 5),\($0 % 5)\n" }.joined(),
+      header + (0..<500).map { "\($0 % 5),\($0 * 7 % 11)\n" }.joined(), "--target", names[0])
+    #expect(lines.contains { $0.contains("年齢") && $0.contains("…") }, "\(lines)")
+  }
+
+  // MARK: - One file twice
+
+  @Test func aFileThatIsAnotherOneIsNoted() throws {
+    try box.write("real.csv", EvaluateTests.table(100, seed: 1))
+    try box.write("synth.csv", EvaluateTests.table(100, seed: 2))
+    try box.write("held.csv", EvaluateTests.table(100, seed: 1))
+    let noted = try box.done("evaluate", "real.csv", "synth.csv", "--holdout", "held.csv", "--json", "r.json")
+    #expect(noted.errors.hasPrefix("sklar: note: held.csv: ") && noted.errors.contains("the real table's"))
+    #expect(try box.text("r.json").contains("the real table's"))
+    let synthetic = try box.done("evaluate", "real.csv", "synth.csv", "--holdout", "synth.csv")
+    #expect(synthetic.errors.contains("the synthetic table's"))
+    #expect(
+      try box.done("evaluate", "real.csv", "held.csv").errors.contains("held.csv: The file is the real"))
+    #expect(try box.done("evaluate", "real.csv", "synth.csv").errors.isEmpty)
+    // In another order it is not the same file.
+    let rows = try box.text("held.csv").split(separator: "\n")
+    try box.write("held.csv", ([rows[0]] + rows.dropFirst().reversed()).joined(separator: "\n") + "\n")
+    try box.done("evaluate", "real.csv", "synth.csv", "--holdout", "held.csv", "--json", "r.json")
+    #expect(try box.text("r.json").contains("Most held-out rows equal real ones"))
+    // Nor is a holdout of one row many.
+    try box.write("held.csv", EvaluateTests.table(1, seed: 3))
+    try box.done("evaluate", "real.csv", "synth.csv", "--holdout", "held.csv", "--json", "r.json")
+    #expect(try box.text("r.json").contains(" has 1 row: "))
+  }
+
+  @Test func linesOfJSONAreCountedWithBlankOnes() throws {
+    try box.write("real.jsonl", "{\"a\":1,\"b\":2}\n{\"a\":2,\"b\":3}\n")
+    try box.write("bad.jsonl", "{\"a\":1,\"b\":2}\n\n{\"a\":\"SECRET\",\"b\":3}\n")
+    expectRefusal(
+      try box.sklar("evaluate", "real.jsonl", "bad.jsonl"), ["bad.jsonl:3: column \"a\": "])
   }
 }

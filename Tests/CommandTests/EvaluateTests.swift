@@ -168,6 +168,38 @@ import Testing
     #expect(piped.text.contains("\"name\":\"<stdin>\""))
   }
 
+  @Test func outputsDoNotMeet() throws {
+    try writeTables()
+    try box.shell("ln -s new a.html; ln -s ./new b.json; mkdir d; ln -s . d/e; ln -s d/e f")
+    let here = box.folder.path
+    for (html, json) in [
+      ("zz", here + "/zz"), ("./zz", "zz"), ("d/zz", "d/e/zz"), ("f/zz", "d/zz"), ("a.html", "b.json"),
+      ("a.html", "new"), ("-", "/dev/stdout"), ("/dev/fd/1", "-"),
+    ] {
+      expectMisuse(
+        try box.sklar("evaluate", "real.csv", "synth.csv", "--html", html, "--json", json), ["same file"])
+    }
+    expectMisuse(
+      try box.shell("\"$SKLAR\" evaluate real.csv synth.csv --json - --html out > out"), ["same file"])
+    #expect(
+      box.listing == ["a.html", "b.json", "d", "f", "held.csv", "out", "real.csv", "synth.csv"])
+    try box.done("evaluate", "real.csv", "synth.csv", "--html", "/dev/null", "--json", "/dev/null")
+    try box.done("evaluate", "real.csv", "synth.csv", "--html", "zz", "--json", "d/zz")
+    #expect(try box.text("zz").contains("<html"))
+  }
+
+  /// However it is named.
+  @Test func aStreamOfJSONHoldsNothingElse() throws {
+    try writeTables()
+    try box.done("evaluate", "real.csv", "synth.csv", "--json", "r.json")
+    for output in ["/dev/stdout", "/dev/fd/1"] {
+      let outcome = try box.done("evaluate", "real.csv", "synth.csv", "--json", output)
+      #expect(try outcome.output == box.data("r.json"), "\(output)")
+    }
+    let piped = try box.shell("\"$SKLAR\" evaluate real.csv synth.csv --json /proc/self/fd/1 | cat")
+    #expect(try piped.output == box.data("r.json"))
+  }
+
   @Test func inputsAreNotReplaced() throws {
     try writeTables()
     let before = try ["real.csv", "synth.csv", "held.csv"].map { try box.data($0) }
@@ -217,11 +249,13 @@ import Testing
     try writeTables()
     expectMisuse(
       try box.sklar("evaluate", "real.csv", "synth.csv", "--target", "salary", "--json", "r.json"),
-      ["age, wage, group, late, day"])
+      ["age, wage, group, late, day", "Usage: sklar evaluate <real> <synth>"])
     expectMisuse(try box.sklar("evaluate", "-", "-", input: box.path("real.csv")), ["standard input"])
     let ids = "id,x\n" + (0..<200).map { "C-\(100_000 + $0 * 7919 % 99_991),\($0 % 7)\n" }.joined()
     try box.write("ids.csv", ids)
-    expectMisuse(try box.sklar("evaluate", "ids.csv", "ids.csv", "--target", "id"), ["identifiers"])
+    expectMisuse(
+      try box.sklar("evaluate", "ids.csv", "ids.csv", "--target", "id"),
+      ["identifiers", "Usage: sklar evaluate <real> <synth>", "See 'sklar evaluate --help'"])
     #expect(!box.listing.contains("r.json"))
   }
 }

@@ -46,6 +46,47 @@ import Testing
     #expect(tables.score == report.score && tables.utility == report.utility)
   }
 
+  /// What README shows of an evaluation is what the command says, but for names and numbers.
+  @Test func theSummaryIsTheOneThatIsShown() throws {
+    /// The kinds of lines: what is no number, and no name of a file, a column or a target.
+    func kinds(_ text: Substring) -> [String] {
+      var kinds: [String] = []
+      for line in text.split(separator: "\n") {
+        let words = line.split(separator: " ").map { $0.contains(where: \.isNumber) ? "#" : String($0) }
+        switch words[0] {
+        case "time": continue
+        case "written": kinds.append("written")
+        // Findings, and advice.
+        case _ where line.hasPrefix("  "): if kinds.last != "  " { kinds.append("  ") }
+        default:
+          kinds.append(words.map { $0.hasSuffix(":") ? ":" : $0 }.joined(separator: " "))
+        }
+      }
+      return kinds
+    }
+    let readme = try String(
+      contentsOf: Fixtures.repository.appending(path: "README.md"), encoding: .utf8)
+    let example = try #require(readme.firstRange(of: "$ sklar evaluate "))
+    let end = try #require(readme[example.upperBound...].firstRange(of: "\n```"))
+    let block = readme[example.upperBound..<end.lowerBound]
+    let shown = block[try #require(block.firstIndex(of: "\n"))...]
+    let command = block.prefix { $0 != "\n" }.split(separator: " ").filter { $0.hasPrefix("--") }
+    #expect(command == ["--holdout", "--target", "--html"])
+
+    let data = try String(contentsOfFile: Fixtures.penguinsData, encoding: .utf8).split(separator: "\n")
+    func half(_ parity: Int) -> String {
+      ([data[0]] + data.dropFirst().enumerated().filter { $0.offset % 2 == parity }.map(\.element))
+        .joined(separator: "\n") + "\n"
+    }
+    try box.write("real.csv", half(0))
+    try box.write("held.csv", half(1))
+    try box.done("fit", "real.csv", "-o", "p.model", "--quiet")
+    try box.done("sample", "p.model", "-n", "2000", "-o", "rows.csv", "--quiet")
+    let outcome = try box.done(
+      "evaluate", "real.csv", "rows.csv", "--holdout", "held.csv", "--target", "species", "--html", "r.html")
+    #expect(kinds(shown) == kinds(outcome.text[...]), "\(outcome.text)")
+  }
+
   /// The command and the file of docs/evaluate.md that a pipeline stops with.
   @Test func aShellStopsAtTheGate() throws {
     let outcome = try box.shell(

@@ -101,6 +101,43 @@ import Testing
     #expect(finding?.cells.first?.label == "50")
   }
 
+  @Test func missingNumbersAreAFindingOfTheirOwn() throws {
+    func numbers(_ seed: UInt64, missing share: Double) -> Table {
+      let values: [Int?] = draw(seed) { random in
+        let value = Int(random.unit() * 1000)
+        return random.unit() < share ? nil : value
+      }
+      return table([integers("size", values), levels("grade", values.map { $0 == nil ? "a" : "b" })])
+    }
+    let found = try findings(numbers(44, missing: 0), numbers(45, missing: 0.5))
+    let missing = try #require(found.first { $0.aspect == .missingness })
+    #expect(missing.columns == ["size"] && abs(missing.score - 0.5) < 0.05)
+    #expect(found.first { $0.columns == ["grade"] }?.aspect == .values)
+  }
+
+  @Test func aLevelCalledMissingIsNotMissing() throws {
+    let real: [String?] = draw(46) { $0.unit() < 0.5 ? "missing" : "b" }
+    let synthetic: [String?] = real.map { $0 == "missing" ? nil : $0 }
+    let labels = try #require(try findings(column(real), column(synthetic)).first).cells.map(\.label)
+    #expect(labels.sorted() == ["(missing)", "missing"])
+  }
+
+  @Test func levelsThatAreJoinedHaveNoName() throws {
+    let real = table([levels("grade", draw(47) { grades[Int($0.unit() * 3)] })])
+    let synthetic = table([levels("grade", (0..<6000).map { "z\($0 < 1100 ? $0 : $0 % 3000)" })])
+    let tables = try TableAlignment(real: real, synthetic: synthetic, threads: 1).tables
+    let finding = try #require(try findings(tables.real, tables.synthetic).first)
+    #expect(finding.explanation.contains("most often \"z"), "\(finding.explanation)")
+    #expect(finding.cells.count { $0.label.contains("other") } == 1, "\(finding.cells)")
+    guard
+      case .levels(let picture) = ColumnPicture(
+        tables.schema.fields[0], real: tables.real.columns[0], synthetic: tables.synthetic.columns[0],
+        holdout: nil)
+    else { return Issue.record("levels have a picture of levels") }
+    #expect(picture.levels.allSatisfy { $0.name.hasPrefix("z") || grades.contains($0.name) })
+    #expect(try #require(picture.others).synthetic > 2000)
+  }
+
   @Test func rangeTooWide() throws {
     let real = draw(17) { $0.unit() * 100 }
     let synthetic = draw(18) { $0.unit() * 200 - 50 }

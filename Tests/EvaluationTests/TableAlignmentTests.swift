@@ -201,6 +201,21 @@ import Testing
     #expect(Set(rows(numbers.tables.synthetic)).count == 1025)
   }
 
+  /// No level of any table is taken for the one that stands for many.
+  @Test func levelsThatAreJoinedHaveANameOfTheirOwn() throws {
+    let foreign = (0..<3000).map { "z\($0 % 1500)" }
+    let first = try align(column(["a", "b", "a"]), column(foreign)).tables
+    let joined = try #require(Set(rows(first.synthetic).compactMap { $0 }).first { !$0.hasPrefix("z") })
+    for taken in ["(other levels)", "other levels", joined, joined + "+"] {
+      let tables = try align(column(["a", taken, taken]), column(foreign)).tables
+      #expect(!rows(tables.synthetic).contains(taken))
+      let shape = try Likeness(real: tables.real, synthetic: tables.synthetic, threads: 1).columnShapes[0]
+      #expect(shape.score == 0, "\(taken)")
+      let own = try align(column(["a", "b", "a"]), column(foreign + [taken, taken])).tables
+      #expect(Set(rows(own.synthetic)).count == 1025)
+    }
+  }
+
   @Test func identifiersAndTextAreStoredAlike() throws {
     let ids = (0..<200).map { "C-\(100_000 + $0 * 7919 % 99_991)" }
     for other in [(0..<200).map { "\($0)" }, (0..<200).map { "\($0).5" }, ids, ids.map { _ in "" }] {

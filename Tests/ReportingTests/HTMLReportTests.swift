@@ -131,4 +131,42 @@ struct HTMLReportTests {
     for column in 0..<count { #expect(page.contains("<bdi>column \(column)</bdi>")) }
     #expect(page.utf8.count < 2_000_000)
   }
+
+  @Test func whatIsNoLevelIsNotCalledLikeOne() throws {
+    let names = ["missing", "b", "20 others"] + (0..<30).map { "level \($0)" }
+    func table(_ shift: Int) -> Table {
+      let rows = 600
+      let codes = (0..<rows).map { row in Int32(row % 3 == 0 ? (row / 3) % names.count : (row + shift) % 3) }
+      let field = Field(name: "grade", type: .categorical, missing: "")
+      return Table(
+        schema: Schema([field, Field(name: "other", type: .categorical)]), rowCount: rows,
+        columns: [
+          Column(
+            .codes(codes, levels: StringArray(names)), validity: Bitmap(count: rows) { $0 % 5 != shift }),
+          Column(.codes(codes.map { $0 % 2 }, levels: StringArray(["x", "y"]))),
+        ])
+    }
+    let page = try page(EvaluationTables(real: table(0), synthetic: table(1)))
+    for drawing in drawings(page) where drawing.contains("missing:") {
+      #expect(drawing.contains("(missing):"), "\(drawing.prefix(400))")
+    }
+    #expect(page.contains("(missing)"))
+  }
+
+  @Test func aFindingOfMissingNumbersSaysSo() throws {
+    func table(_ missing: Int) -> Table {
+      let rows = 400
+      let numbers = (0..<rows).map { Int64($0 * 7919 % 211) }
+      return Table(
+        schema: Schema([
+          Field(name: "wage", type: .int64, missing: ""), Field(name: "day", type: .int64),
+        ]), rowCount: rows,
+        columns: [
+          Column(.int64(numbers), validity: Bitmap(count: rows) { $0 % 10 >= missing }),
+          Column(.int64(numbers)),
+        ])
+    }
+    #expect(
+      try page(EvaluationTables(real: table(0), synthetic: table(5))).contains("wage, whether missing"))
+  }
 }

@@ -61,6 +61,9 @@ import Testing
     #expect(try line("a.csv", "a,b\n1,\"x\ny\"\n3,4\n", 1) == 4)
     #expect(try line("a.csv", "\"a\nb\",c\n1,\"x\"\"\n\"\n3,4\n", 0) == 3)
     #expect(try line("a.jsonl", "{\"a\": \"x\\\"\"}\n{\"a\": 1}\n", 1) == 2)
+    // Blank lines are no rows.
+    let lines = "\n{\"a\": 1}\n \t\r\n\n{\"a\": 2}\r\n\n{\"a\": 3}"
+    #expect(try (0..<4).map { try line("b.jsonl", lines, $0) } == [2, 5, 7, nil])
     #expect(reader().line(ofRow: 0, path: "-") == nil)
     #expect(reader().line(ofRow: 0, path: folder.appending(path: "none").path) == nil)
   }

@@ -10,6 +10,7 @@ extension AlignedColumns {
     }
     columns = [parts[0].column]
     let match = LevelMatch(levels, isBoolean: field.type == .boolean)
+    let joined = JoinedLevels.name(besides: parts.map(\.column))
     for (table, part) in parts.enumerated().dropFirst() {
       let codes: Codes32
       switch (part.column.values, part.field.type) {
@@ -37,13 +38,15 @@ extension AlignedColumns {
         }
       case (.codes, _), (.strings, _): codes = Codes32(part.column)
       }
-      append(codes.parts, part, match, table: table, missingInReal: parts[0].column.validity != nil)
+      append(
+        codes.parts, part, match, joined: joined, table: table, missingInReal: parts[0].column.validity != nil
+      )
     }
   }
 
   private mutating func append(
     _ found: (codes: [Int32], levels: StringArray), _ part: (field: Field, column: Column),
-    _ match: LevelMatch, table: Int, missingInReal: Bool
+    _ match: LevelMatch, joined: String, table: Int, missingInReal: Bool
   ) {
     var names: [String] = []
     var places: [String: Int32] = [:]
@@ -65,7 +68,7 @@ extension AlignedColumns {
         codes.append(-1)
       } else {
         foreign += 1
-        codes.append(foreign <= Self.mostForeignLevels ? code(level) : code("(other levels)"))
+        codes.append(code(foreign <= Self.mostForeignLevels ? level : joined))
       }
     }
     if found.levels.count > 0, foreign + missing == found.levels.count, part.column.presentCount > 0 {

@@ -1,19 +1,26 @@
 internal import Kernels
 internal import Scheduling
 
-/// Pearson's correlations of all pairs of the columns of one table, over the rows where neither is NaN.
+/// Pearson's correlations of all pairs of the columns of one table, over the rows where neither is NaN, and which rows
+/// these are.
 struct Correlations: Sendable {
   private let columns: Int
   private let values: [Double]
+  private let present: [PresentRows]
 
   /// Columns i < j.
   subscript(i: Int, j: Int) -> Double { values[i * columns + j] }
+
+  /// How many rows have a value in both of the columns i < j, in one alone, and in none.
+  func present(_ i: Int, _ j: Int) -> PresentRows { present[i * columns + j] }
 
   /// A chunk's columns stay in the second cache while every pair of them is summed.
   private static let chunkRows = 8192
   private static let chunksPerTask = 8
 
-  init(_ columns: [(values: [Double], range: ValueRange)], rows: Int, threads: Int) throws {
+  /// Finite values may be of any magnitude.
+  init(_ given: [NumberColumn], rows: Int, threads: Int) throws {
+    let columns = given.map(\.ordinary)
     self.columns = columns.count
     let count = columns.count
     let centres = columns.map { $0.range.count > 0 ? $0.range.sum / Double($0.range.count) : 0 }
@@ -38,6 +45,11 @@ struct Correlations: Sendable {
     }
     var totals = [PairMoments](repeating: PairMoments(), count: count * count)
     for part in parts { for index in totals.indices { totals[index] += part[index] } }
+    present = totals.indices.map { index in
+      PresentRows(
+        rows: rows, first: columns[index / count].range.count, second: columns[index % count].range.count,
+        both: Int(totals[index].count))
+    }
     values = totals.indices.map { index in
       let (i, j) = (index / count, index % count)
       if i >= j || columns[i].range.low == columns[i].range.high { return 0 }
@@ -54,24 +66,9 @@ private func correlation(_ sums: PairMoments) -> Double? {
   let xx = sums.xx - sums.x * sums.x / sums.count
   let yy = sums.yy - sums.y * sums.y / sums.count
   // A quarter: the means of the rows that both columns have lie near those of all rows.
-  guard xx > sums.xx / 4, yy > sums.yy / 4 else { return nil }
-  return (sums.xy - sums.x * sums.y / sums.count) / (xx * yy).squareRoot()
+  guard xx > sums.xx / 4, yy > sums.yy / 4, (xx * yy).isNormal else { return nil }
+  return min(max((sums.xy - sums.x * sums.y / sums.count) / (xx * yy).squareRoot(), -1), 1)
 }
 
-/// Pearson's correlation of two samples over the rows where neither is NaN; 0 if one does not vary.
-func pearson(_ x: [Double], _ y: [Double]) -> Double {
-  var n = 0.0
-  var (meanX, meanY, xx, yy, xy) = (0.0, 0.0, 0.0, 0.0, 0.0)
-  for (a, b) in zip(x, y) where !a.isNaN && !b.isNaN {
-    // Welford's update: sums of squares of large numbers would cancel.
-    n += 1
-    let dx = a - meanX
-    let dy = b - meanY
-    meanX += dx / n
-    meanY += dy / n
-    xx += dx * (a - meanX)
-    yy += dy * (b - meanY)
-    xy += dx * (b - meanY)
-  }
-  return xx > 0 && yy > 0 ? xy / (xx * yy).squareRoot() : 0
-}
+/// Pearson's correlation of two samples over the rows where neither is NaN; 0 if one does not vary or is infinite.
+func pearson(_ x: [Double], _ y: [Double]) -> Double { Pearson.correlation(x, y) ?? 0 }

@@ -44,9 +44,10 @@ struct NumberCorrelations: Sendable {
   ) throws {
     let pairs = columnPairs(columns.count)
     let real = try NumberCorrelations.pearson(
-      columns.map { ($0.real, $0.realRange) }, pairs, rows: rows.real, threads: threads)
+      columns.map { NumberColumn($0.real, $0.realRange) }, pairs, rows: rows.real, threads: threads)
     let synthetic = try NumberCorrelations.pearson(
-      columns.map { ($0.synthetic, $0.syntheticRange) }, pairs, rows: rows.synthetic, threads: threads)
+      columns.map { NumberColumn($0.synthetic, $0.syntheticRange) }, pairs, rows: rows.synthetic,
+      threads: threads)
     let drawn = rankRows.map {
       (
         real: RowDraw.sample($0, of: rows.real, purpose: .realSample, seed: seed),
@@ -72,7 +73,7 @@ struct NumberCorrelations: Sendable {
 
   /// Pearson's correlations; nil where a column does not vary or is infinite.
   private static func pearson(
-    _ columns: [(values: [Double], range: ValueRange)], _ pairs: [(Int, Int)], rows: Int, threads: Int
+    _ columns: [NumberColumn], _ pairs: [(Int, Int)], rows: Int, threads: Int
   ) throws -> [Double?] {
     let correlations = try Correlations(columns, rows: rows, threads: threads)
     return try Parallel.map(count: pairs.count, threads: threads) { index in

@@ -60,11 +60,13 @@ extension Nearness {
 extension Nearness.Distances {
   init(_ matches: [NearestRecord.Match]) {
     let distances = matches.map(\.distance).sorted()
-    let ratios = matches.map(\.ratio).sorted()
+    // All or none have a second nearest row.
+    let ratios = matches.contains { $0.secondIndex == nil } ? [] : matches.map(\.ratio).sorted()
     self.init(
       median: quantile(0.5, ofSorted: distances), fifthPercentile: quantile(0.05, ofSorted: distances),
-      mean: distances.reduce(0, +) / Double(distances.count), medianRatio: quantile(0.5, ofSorted: ratios),
-      fifthPercentileRatio: quantile(0.05, ofSorted: ratios))
+      mean: distances.reduce(0, +) / Double(distances.count),
+      medianRatio: ratios.isEmpty ? nil : quantile(0.5, ofSorted: ratios),
+      fifthPercentileRatio: ratios.isEmpty ? nil : quantile(0.05, ofSorted: ratios))
   }
 }
 

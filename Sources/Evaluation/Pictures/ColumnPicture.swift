@@ -52,7 +52,7 @@ public struct LevelPicture: Sendable, Hashable {
   public let levels: [Level]
   /// All levels that are not named; nil if there are none.
   public let others: Rows?
-  /// How many those are.
+  /// How many those are; levels that `TableAlignment` has joined are one.
   public let otherCount: Int
   /// `nil` if no table misses a value.
   public let missing: Rows?
@@ -106,7 +106,8 @@ public struct LevelPicture: Sendable, Hashable {
     }
     let weights = names.indices.map(weight)
     let limit = all.count <= LevelPicture.named + 1 ? all.count : LevelPicture.named
-    let named = all.sorted { (weights[$1], $0) < (weights[$0], $1) }.prefix(limit)
+    let single = all.filter { !JoinedLevels.isName(names[$0]) }
+    let named = single.sorted { (weights[$1], $0) < (weights[$0], $1) }.prefix(limit)
     self.levels = named.sorted { (counts.real[$1], $0) < (counts.real[$0], $1) }.map {
       Level(name: names[$0], rows: rows($0))
     }

@@ -52,9 +52,9 @@ struct BootstrapSpread {
       let (realRows, otherRows) = (rows(real, .resampleReal), rows(other, .resampleSynthetic))
       func shape(_ column: Int, _ first: ComparedRows.Part?, _ second: ComparedRows.Part?) -> Double {
         if let ranks = ranks[column] {
-          return 1
-            - KolmogorovSmirnov.distance(
-              counts: ranks.counts(0, rows: realRows), ranks.counts(1, rows: otherRows))
+          return NumberRanks.shape(
+            ranks.counts(0, rows: realRows), rows: real.count, ranks.counts(1, rows: otherRows),
+            rows: other.count)
         }
         return columns[column].shape(
           first ?? real.parts[column].gathered(realRows), second ?? other.parts[column].gathered(otherRows))

@@ -58,7 +58,7 @@ struct ColumnLoss {
       let (p, q) = (Double(levels.real[index]) / n, Double(levels.synthetic[index]) / m)
       if levels.real[index] == 0 {
         invented += q
-        if q > newest.1 { newest = (name, q) }
+        if q > newest.1, !JoinedLevels.isName(name) { newest = (name, q) }
         if used[folded(name)] != nil {
           respelled += q
           if q > example?.1 ?? 0 { example = (name, q) }

@@ -6,7 +6,7 @@ extension Fidelity {
   /// The scores of columns and pairs as `Likeness` has them, with what they are read against, and the measures.
   ///
   /// Every score comes with an interval of 95 % (`BootstrapSpread` says which) and the expectation for rows drawn from
-  /// the real ones (`ExpectedLikeness`); where there is a holdout, with its score and the expectation at its size; pairs
+  /// the real ones and for fresh rows of their source (`ExpectedLikeness`); where there is a holdout, with its score and the expectation at its size; pairs
   /// with the score of one table of the synthetic one's size whose columns are drawn from the real ones independently of
   /// each other. A single column of that table is a resample, so its expectation is that.
   ///
@@ -53,6 +53,10 @@ extension Fidelity {
     let heldShapes = try heldChance?.shapes(columns, real, ranks: ranks, threads: threads)
     for column in shapes.indices {
       shapes[column].resample = shapeChance[column]
+      shapes[column].fresh = ExpectedLikeness.fresh(
+        shapeChance[column], rows: real.count, draws: synthetic.count,
+        unseen: columns[column].binned
+          ? 0 : unseenShare(real.parts[column].codes.counts(levels: columns[column].codeCount)))
       shapes[column].independent = shapeChance[column]
       shapes[column].holdoutResample = heldShapes?[column]
       if let holdout {
@@ -62,13 +66,14 @@ extension Fidelity {
     let trendScores = try Fidelity.trends(
       compared, chances: [chance] + (heldChance.map { [$0] } ?? []), options)
     var trends = trendScores
-    var (meanShape, meanTrend) = (Fidelity.mean(shapes), Fidelity.mean(trends))
+    var meanShape = Fidelity.mean(shapes) ?? ReferencedScore(1)
+    var meanTrend = Fidelity.mean(trends)
     if let spread {
       for column in shapes.indices { shapes[column].setInterval(spread.shapes[column]) }
       if !shapes.isEmpty { meanShape.setInterval(spread.meanShape) }
       if spread.hasPairs {
         for pair in trends.indices { trends[pair].setInterval(spread.trends[pair]) }
-        if !trends.isEmpty { meanTrend.setInterval(spread.meanTrend) }
+        meanTrend?.setInterval(spread.meanTrend)
       }
     }
     let columnMetrics = try Parallel.map(count: columns.count, threads: threads) { index in
@@ -127,14 +132,17 @@ extension Fidelity {
       var score: ReferencedScore
       var expected: [Double]
       if let x = places[i], let y = places[j] {
-        score = ReferencedScore(1 - abs(correlations[x, y] - others[x, y]) / 2)
+        score = ReferencedScore(trend(correlations, others, x, y))
         let error = CorrelationError.scaled(sampled.parts[i].numbers!, sampled.parts[j].numbers!)
-        expected = chances.map { $0.trend(error: error) }
+        expected = chances.map { $0.trend(error: error, present: correlations.present(x, y)) }
       } else {
         score = ReferencedScore(1 - distances[i, j])
         expected = chances.indices.map { 1 - distances.expected($0, i, j) }
       }
       score.resample = expected[0]
+      score.fresh = ExpectedLikeness.fresh(
+        expected[0], rows: real.count, draws: synthetic.count,
+        unseen: places[i] != nil && places[j] != nil ? 0 : distances.unseen(i, j))
       if expected.count > 1 { score.holdoutResample = expected[1] }
       score.holdout = holdout?[index]
       score.independent = independent[index]
@@ -142,14 +150,16 @@ extension Fidelity {
     }
   }
 
-  /// The mean of scores and of each of their references, where all have it.
-  private static func mean(_ scores: [ReferencedScore]) -> ReferencedScore {
+  /// The mean of scores and of each of their references, where all have it; nil of nothing.
+  private static func mean(_ scores: [ReferencedScore]) -> ReferencedScore? {
     func of(_ reference: (ReferencedScore) -> Double?) -> Double? {
       let values = scores.compactMap(reference)
       return values.count == scores.count && !values.isEmpty
         ? values.reduce(0, +) / Double(values.count) : nil
     }
-    var result = ReferencedScore(of(\.value) ?? 1)
+    guard let value = of(\.value) else { return nil }
+    var result = ReferencedScore(value)
+    result.fresh = of(\.fresh)
     result.resample = of(\.resample)
     result.holdout = of(\.holdout)
     result.holdoutResample = of(\.holdoutResample)

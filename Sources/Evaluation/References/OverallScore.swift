@@ -3,11 +3,8 @@ extension ReferencedScore {
   ///
   /// Its references are the means of theirs, each where both have it. Its interval is of the same kind as theirs: from
   /// the resamples' own means of columns and pairs, so that it counts how the two vary together.
-  ///
-  /// - Parameter pairs: how many pairs there are. Of none, the trends are what they are, in every reference.
   init(
-    overall shapes: ReferencedScore, _ trends: ReferencedScore?, columns: Int, pairs: Int,
-    spread: BootstrapSpread?
+    overall shapes: ReferencedScore, _ trends: ReferencedScore?, spread: BootstrapSpread?
   ) {
     guard let trends else {
       self = shapes
@@ -15,19 +12,14 @@ extension ReferencedScore {
     }
     self.init((shapes.value + trends.value) / 2)
     let references: [WritableKeyPath<ReferencedScore, Double?>] = [
-      \.resample, \.holdout, \.holdoutResample, \.independent,
+      \.fresh, \.resample, \.holdout, \.holdoutResample, \.independent,
     ]
     for reference in references {
-      if let a = shapes[keyPath: reference],
-        let b = trends[keyPath: reference] ?? (pairs == 0 ? trends.value : nil)
-      {
+      if let a = shapes[keyPath: reference], let b = trends[keyPath: reference] {
         self[keyPath: reference] = (a + b) / 2
       }
     }
-    guard let spread, columns > 0 else { return }
-    if pairs == 0 {
-      (low, high) = (max(0, value - spread.meanShape / 2), min(1, value + spread.meanShape / 2))
-    } else if spread.hasPairs {
+    if let spread, spread.hasPairs {
       (low, high) = (max(0, value - spread.meanOfBoth), min(1, value + spread.meanOfBoth))
     }
   }

@@ -46,21 +46,24 @@ struct ReadableCells: Sendable {
   }
 
   private init(_ names: [String], _ real: Codes, _ synthetic: Codes, count: Int) {
-    var cells = [Cell(kind: .missing, label: "missing")]
+    let labels = names.map { ValueText.level($0) }
+    var cells = [Cell(kind: .missing, label: ValueText.label("missing", besides: labels))]
     if count <= 256, case .bytes(let first) = real, case .bytes(let second) = synthetic {
-      cells += names.map { Cell(kind: .level, label: ValueText.level($0)) }
+      cells += labels.map { Cell(kind: .level, label: $0) }
       self.init(cells: cells, real: first, synthetic: second)
       return
     }
     let totals = zip(real.counts(levels: count), synthetic.counts(levels: count)).map { $0 + $1 }
-    let kept = (1..<count).sorted { (totals[$1], $0) < (totals[$0], $1) }.prefix(254).sorted()
+    let kept = (1..<count).filter { !JoinedLevels.isName(names[$0 - 1]) }.sorted {
+      (totals[$1], $0) < (totals[$0], $1)
+    }.prefix(254).sorted()
     var map = [UInt8](repeating: 255, count: count)
     map[0] = 0
     for (index, code) in kept.enumerated() {
       map[code] = UInt8(index + 1)
-      cells.append(Cell(kind: .level, label: ValueText.level(names[code - 1])))
+      cells.append(Cell(kind: .level, label: labels[code - 1]))
     }
-    cells.append(Cell(kind: .others, label: "other levels"))
+    cells.append(Cell(kind: .others, label: ValueText.label("other levels", besides: labels)))
     self.init(
       cells: cells, real: real.words.map { map[Int($0)] }, synthetic: synthetic.words.map { map[Int($0)] })
   }
@@ -122,12 +125,13 @@ struct ReadablePair {
 
   init(_ first: ReadableCells, _ second: ReadableCells) {
     (self.first, self.second) = (first, second)
-    let joint = jointCounts(
+    // Every cell, however few rows there are.
+    let joint = JointTable.denseCounts(
       CodedColumn(
         real: .bytes(first.real), synthetic: .bytes(first.synthetic), count: first.cells.count, binned: false),
       CodedColumn(
         real: .bytes(second.real), synthetic: .bytes(second.synthetic), count: second.cells.count,
         binned: false))
-    (real, synthetic) = (joint.real, joint.synthetic)
+    (real, synthetic) = (joint.real.map(Int.init), joint.synthetic.map(Int.init))
   }
 }

@@ -21,6 +21,13 @@ enum ValueText {
     return name.count > 40 ? name.prefix(39) + "…" : name
   }
 
+  /// A name for what is no level, such as missing values, that none of the levels has: in parentheses if one has it.
+  static func label(_ name: String, besides levels: [String]) -> String {
+    var label = name
+    while levels.contains(label) { label = "(\(label))" }
+    return label
+  }
+
   /// A share: `32.4 %`, `0.31 %`.
   static func percent(_ share: Double) -> String {
     let value = share * 100

@@ -5,16 +5,16 @@ extension EvaluationReport {
   ///
   /// The report is a function of tables and options, but for the threads, which do not change it.
   ///
-  /// - Throws: what a part throws.
+  /// - Throws: `TableAlignmentError` where no column can be compared; what a part throws.
   public init(_ tables: EvaluationTables, options: EvaluationOptions) throws {
     let compared = try ComparedTables(
       [tables.real, tables.synthetic] + (tables.holdout.map { [$0] } ?? []), threads: options.threads)
+    guard !compared.columns.isEmpty else { throw TableAlignmentError.nothingToCompare }
     let ranks = try NumberRanks.all(compared, threads: options.threads)
     let spread = try BootstrapSpread(compared, ranks: ranks, options)
     let fidelity = try Fidelity(compared, ranks: ranks, spread: spread, tables, options)
     let overall = ReferencedScore(
-      overall: fidelity.shapes, fidelity.trends, columns: fidelity.columns.count,
-      pairs: fidelity.pairs.count, spread: spread)
+      overall: fidelity.shapes, fidelity.trends, spread: spread)
     self.init(
       score: overall.value, overall: overall,
       rows: RowCounts(
@@ -50,7 +50,14 @@ extension EvaluationReport {
     }
     if let held = tables.holdout?.rowCount {
       notes.append(
-        "The held-out table has \(held) rows: read its scores against the expectation for so many rows, of which they fall somewhat short as the real table is a sample, too."
+        "The held-out table has \(held) row\(held == 1 ? "" : "s"): read its scores against \"chance\" only if the synthetic table has about as many, as scores rise with the rows."
+      )
+    }
+    if let nearness, let copies = nearness.exactCopiesOfHoldout, copies > 0.5,
+      nearness.exactCopies < copies / 2
+    {
+      notes.append(
+        "Most held-out rows equal real ones, and far fewer synthetic rows do: if the generator has seen them, what they score is no reference."
       )
     }
     notes += drawNotes(tables)

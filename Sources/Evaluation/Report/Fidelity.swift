@@ -2,8 +2,8 @@
 public struct Fidelity: Sendable, Hashable, Encodable {
   /// The mean over the columns.
   public var shapes: ReferencedScore
-  /// The mean over the pairs; 1 where there is no pair.
-  public var trends: ReferencedScore
+  /// The mean over the pairs; nil where there is none.
+  public var trends: ReferencedScore?
   public var columns: [ColumnFidelity]
   public var pairs: [PairFidelity]
   /// Columns that have no distribution to compare: identifiers and free text.

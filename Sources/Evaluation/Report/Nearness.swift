@@ -29,15 +29,16 @@ public struct Nearness: Sendable, Hashable, Encodable {
   public var nearerToRealHigh: Double?
 
   /// Distances to the nearest row (`NearestRecord`'s), and their ratios to those of the second nearest: 1 where both
-  /// are 0, 0 where there is one row only.
+  /// are 0, nil where there is no second row.
   public struct Distances: Sendable, Hashable, Encodable {
     public var median: Double
     public var fifthPercentile: Double
     public var mean: Double
-    public var medianRatio: Double
-    public var fifthPercentileRatio: Double
+    public var medianRatio: Double?
+    public var fifthPercentileRatio: Double?
     public init(
-      median: Double, fifthPercentile: Double, mean: Double, medianRatio: Double, fifthPercentileRatio: Double
+      median: Double, fifthPercentile: Double, mean: Double, medianRatio: Double?,
+      fifthPercentileRatio: Double?
     ) {
       (self.median, self.fifthPercentile, self.mean) = (median, fifthPercentile, mean)
       (self.medianRatio, self.fifthPercentileRatio) = (medianRatio, fifthPercentileRatio)

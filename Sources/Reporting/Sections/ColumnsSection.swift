@@ -77,12 +77,11 @@ struct ColumnsSection {
       item.remark = remark(numbers)
       item.data = table(numbers, units, name)
     case .levels(let levels):
-      let bars = rows(levels)
-      item.shares =
-        Bars(title: "Shares of the levels of \(name)", bars: joined(bars.levels, bars.ends)).drawing
+      let bars = LevelBars(levels)
+      item.shares = Bars(title: "Shares of the levels of \(name)", bars: bars.joined.all).drawing
       item.data = DataTable(
         "Shares of the levels of \(name)", head: head("level", holdout: levels.total.holdout != nil),
-        rows: (bars.levels + bars.ends).map { ($0.name, cells($0.real, $0.synthetic, $0.holdout)) })
+        rows: bars.all.map { ($0.name, cells($0.real, $0.synthetic, $0.holdout)) })
     }
     return item
   }
@@ -96,33 +95,47 @@ struct ColumnsSection {
       + (holdout.map { [NumberText.percent($0, 2)] } ?? [])
   }
 
-  private static func rows(_ picture: LevelPicture) -> (levels: [Bars.Bar], ends: [Bars.Bar]) {
-    func bar(_ name: String, _ rows: LevelPicture.Rows) -> Bars.Bar {
-      Bars.Bar(
-        name: name, real: Double(rows.real) / Double(picture.total.real),
-        synthetic: Double(rows.synthetic) / Double(picture.total.synthetic),
-        holdout: rows.holdout.map { Double($0) / Double(max(1, picture.total.holdout ?? 1)) })
-    }
-    var ends: [Bars.Bar] = []
-    if let others = picture.others { ends.append(bar("\(picture.otherCount) others", others)) }
-    if let missing = picture.missing { ends.append(bar("missing", missing)) }
-    return (picture.levels.map { bar(PlainText.clean($0.name, limit: 80), $0.rows) }, ends)
-  }
+  /// The bars of a column of levels: those with a name, the others together, and missing values.
+  private struct LevelBars {
+    var levels: [Bars.Bar]
+    var others: Bars.Bar?
+    var otherCount: Int
+    var missing: Bars.Bar?
 
-  /// The chart has room for nine bars; the table below it has them all.
-  private static func joined(_ levels: [Bars.Bar], _ ends: [Bars.Bar]) -> [Bars.Bar] {
-    let room = 9 - ends.count
-    if levels.count <= room { return levels + ends }
-    var other =
-      ends.first { $0.name.hasSuffix(" others") } ?? Bars.Bar(name: "", real: 0, synthetic: 0, holdout: nil)
-    let hidden = levels.dropFirst(room)
-    for bar in hidden {
-      other.real += bar.real
-      other.synthetic += bar.synthetic
-      if let holdout = bar.holdout { other.holdout = (other.holdout ?? 0) + holdout }
+    var all: [Bars.Bar] { levels + [others, missing].compactMap { $0 } }
+
+    init(_ picture: LevelPicture) {
+      let names = picture.levels.map { PlainText.clean($0.name, limit: 80) }
+      func bar(_ name: String, _ rows: LevelPicture.Rows) -> Bars.Bar {
+        Bars.Bar(
+          name: name, real: Double(rows.real) / Double(picture.total.real),
+          synthetic: Double(rows.synthetic) / Double(picture.total.synthetic),
+          holdout: rows.holdout.map { Double($0) / Double(max(1, picture.total.holdout ?? 1)) })
+      }
+      levels = zip(names, picture.levels).map { bar($0, $1.rows) }
+      otherCount = picture.otherCount
+      others = picture.others.map { bar(PlainText.label("\(picture.otherCount) others", besides: names), $0) }
+      missing = picture.missing.map { bar(PlainText.label("missing", besides: names), $0) }
     }
-    other.name = "\(hidden.count + (Int(other.name.prefix { $0.isNumber }) ?? 0)) others"
-    return Array(levels.prefix(room)) + [other] + ends.filter { $0.name == "missing" }
+
+    /// With at most nine bars, for which a chart has room; the table below it has them all.
+    var joined: LevelBars {
+      let room = 9 - (others == nil ? 0 : 1) - (missing == nil ? 0 : 1)
+      if levels.count <= room { return self }
+      var result = self
+      result.levels = Array(levels.prefix(room))
+      let hidden = levels.dropFirst(room)
+      result.otherCount += hidden.count
+      var sum = others ?? Bars.Bar(name: "", real: 0, synthetic: 0, holdout: nil)
+      for bar in hidden {
+        sum.real += bar.real
+        sum.synthetic += bar.synthetic
+        if let holdout = bar.holdout { sum.holdout = (sum.holdout ?? 0) + holdout }
+      }
+      sum.name = PlainText.label("\(result.otherCount) others", besides: result.levels.map(\.name))
+      result.others = sum
+      return result
+    }
   }
 
   private static func remark(_ picture: NumberPicture) -> String? {

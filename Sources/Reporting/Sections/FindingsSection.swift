@@ -30,8 +30,9 @@ struct FindingsSection {
       let cells = finding.cells.prefix(6)
       let most = max(cells.map { max($0.real, $0.synthetic) }.max() ?? 0, 1e-9)
       return Item(
-        title: finding.columns.map { PlainText.clean($0, limit: 60) }.joined(separator: " × "),
-        figure: NumberText.score(finding.score), chance: finding.resample.map(NumberText.score),
+        title: finding.columns.map { PlainText.clean($0, limit: 60) }.joined(separator: " × ")
+          + (finding.aspect == .missingness ? ", whether missing" : ""),
+        figure: NumberText.score(finding.score), chance: finding.fresh.map(NumberText.score),
         explanation: PlainText.clean(finding.explanation, limit: 600),
         advice: PlainText.clean(finding.advice, limit: 600),
         cells: cells.map { cell in

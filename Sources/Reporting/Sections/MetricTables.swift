@@ -20,7 +20,7 @@ struct MetricTables {
     }
     let head: [(String, (ColumnFidelity) -> Double?)] = [
       ("shape", { $0.shape.value }), ("low", { $0.shape.low }), ("high", { $0.shape.high }),
-      ("chance", { $0.shape.resample }), ("held out", { $0.shape.holdout }),
+      ("chance", { $0.shape.fresh }), ("held out", { $0.shape.holdout }),
       ("Kolmogorov-Smirnov", { $0.metrics.kolmogorovSmirnov }),
       ("Wasserstein-1", { $0.metrics.wasserstein }), ("… of the range", { $0.metrics.wassersteinOfRange }),
       ("total variation", { $0.metrics.totalVariation }), ("Jensen-Shannon", { $0.metrics.jensenShannon }),
@@ -75,7 +75,7 @@ struct MetricTables {
           (
             PairsSection.name(pair),
             [
-              number(pair.trend.value), number(pair.trend.resample), number(pair.trend.holdout),
+              number(pair.trend.value), number(pair.trend.fresh), number(pair.trend.holdout),
               number(pair.trend.independent), both(pair.metrics.pearson), both(pair.metrics.spearman),
               both(pair.metrics.kendall), number(pair.metrics.contingencySimilarity),
               both(pair.metrics.cramersV),

@@ -126,8 +126,9 @@ struct PairsSection {
       return [alone ? units.text(low) : "below \(units.text(first))"] + middle + ["from \(units.text(last))"]
         + (missing ? ["missing"] : [])
     case .levels(let names, let others, let missing):
-      return names.map { PlainText.clean($0, limit: 60) } + (others > 0 ? ["\(others) others"] : [])
-        + (missing ? ["missing"] : [])
+      let names = names.map { PlainText.clean($0, limit: 60) }
+      return names + (others > 0 ? [PlainText.label("\(others) others", besides: names)] : [])
+        + (missing ? [PlainText.label("missing", besides: names)] : [])
     }
   }
 }

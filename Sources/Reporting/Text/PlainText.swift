@@ -26,6 +26,13 @@ enum PlainText {
     return String(scalars)
   }
 
+  /// A name for what is no level, such as missing values, that none of the levels has: in parentheses if one has it.
+  static func label(_ name: String, besides levels: [String]) -> String {
+    var label = name
+    while levels.contains(label) { label = "(\(label))" }
+    return label
+  }
+
   /// `text` for an element or a quoted attribute of HTML or SVG.
   static func escaped(_ text: String) -> String {
     if text.utf8.allSatisfy({ ![0x22, 0x26, 0x27, 0x3C, 0x3E].contains($0) }) { return text }

@@ -72,7 +72,7 @@ struct EvaluateCommand: ParsableCommand {
     for output in outputs {
       for input in inputs { try refuseOverwriting(input, with: output) }
     }
-    if let json, let html, json == html || isSameFile(json, html) {
+    if let json, let html, isSameOutput(json, html) {
       throw ValidationError("--json and --html name the same file. Give each its own.")
     }
   }
@@ -114,7 +114,7 @@ struct EvaluateCommand: ParsableCommand {
     try jsonFile?.commit()
     stage.end()
 
-    if !common.quiet, !outputs.contains("-") {
+    if !common.quiet, !outputs.contains(where: isStandardOutput) {
       let time = seconds(ContinuousClock.now - start)
       try printText(
         EvaluationSummary(report, failBelow: failBelow, seconds: time, outputs: outputs).text)

@@ -59,11 +59,21 @@ extension TableReader {
     guard path != "-", let bytes = try? bytes(path) else { return nil }
     let isLines = TableText.isJSONLines(bytes, file: path)
     var (line, records, isQuoted, start) = (1, isLines ? 0 : -1, false, 1)
+    // JSON Lines may have blank lines between the rows.
+    var isBlank = isLines
     for byte in bytes {
       if byte == UInt8(ascii: "\""), !isLines { isQuoted.toggle() }
-      guard byte == UInt8(ascii: "\n") else { continue }
+      guard byte == UInt8(ascii: "\n") else {
+        if isBlank { isBlank = [0x20, 0x09, 0x0D].contains(byte) }
+        continue
+      }
       line += 1
       if isQuoted { continue }
+      if isBlank {
+        start = line
+        continue
+      }
+      isBlank = isLines
       if records == row { return start }
       records += 1
       start = line
