@@ -111,7 +111,7 @@ struct EvaluationSummary {
     switch finding.aspect {
     case .values, .dependence: names(finding.columns, 48)
     case .missingness: names(finding.columns, 31) + ", whether missing"
-    case .form: names(finding.columns, 38) + ", in cells"
+    case .form: names(finding.columns, 38) + ", joint shares"
     }
   }
 

@@ -20,7 +20,7 @@ func isSameOutput(_ a: String, _ b: String) -> Bool {
   func status(_ path: String) -> FileStatus? {
     namesStandardOutput(path) ? FileStatus(descriptor: STDOUT_FILENO) : FileStatus(path)
   }
-  if a == b || (namesStandardOutput(a) && namesStandardOutput(b)) { return true }
+  if namesStandardOutput(a), namesStandardOutput(b) { return true }
   switch (status(a), status(b)) {
   // A device such as /dev/null takes both.
   case (let first?, let second?): return first == second && first.kind != S_IFCHR

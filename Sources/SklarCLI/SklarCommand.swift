@@ -53,7 +53,8 @@ struct SklarCommand: ParsableCommand {
   private static func refuse(_ command: any ParsableCommand.Type, _ error: ValidationError) -> Never {
     let name = "sklar " + (command.configuration.commandName ?? "")
     Terminal.write(
-      "Error: \(error.message)\n\(usageString(for: command))\n  See '\(name) --help' for more information.\n")
+      "Error: \(error.message)\nUsage: \(usageString(for: command))\n  See '\(name) --help' for more information.\n"
+    )
     exit(withError: ExitCode.validationFailure)
   }
 }

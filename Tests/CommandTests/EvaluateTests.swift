@@ -249,13 +249,13 @@ import Testing
     try writeTables()
     expectMisuse(
       try box.sklar("evaluate", "real.csv", "synth.csv", "--target", "salary", "--json", "r.json"),
-      ["age, wage, group, late, day", "Usage: sklar evaluate <real> <synth>"])
+      ["age, wage, group, late, day", "Usage: sklar evaluate [<options>] <real> <synth>"])
     expectMisuse(try box.sklar("evaluate", "-", "-", input: box.path("real.csv")), ["standard input"])
     let ids = "id,x\n" + (0..<200).map { "C-\(100_000 + $0 * 7919 % 99_991),\($0 % 7)\n" }.joined()
     try box.write("ids.csv", ids)
     expectMisuse(
       try box.sklar("evaluate", "ids.csv", "ids.csv", "--target", "id"),
-      ["identifiers", "Usage: sklar evaluate <real> <synth>", "See 'sklar evaluate --help'"])
+      ["identifiers", "Usage: sklar evaluate [<options>] <real> <synth>", "See 'sklar evaluate --help'"])
     #expect(!box.listing.contains("r.json"))
   }
 }

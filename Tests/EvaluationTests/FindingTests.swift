@@ -133,7 +133,10 @@ import Testing
       case .levels(let picture) = ColumnPicture(
         tables.schema.fields[0], real: tables.real.columns[0], synthetic: tables.synthetic.columns[0],
         holdout: nil)
-    else { return Issue.record("levels have a picture of levels") }
+    else {
+      Issue.record("levels have a picture of levels")
+      return
+    }
     #expect(picture.levels.allSatisfy { $0.name.hasPrefix("z") || grades.contains($0.name) })
     #expect(try #require(picture.others).synthetic > 2000)
   }
