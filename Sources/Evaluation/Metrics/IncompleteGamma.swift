@@ -7,7 +7,7 @@ enum IncompleteGamma {
   /// does. What both are multiplied by, x^a e^-x / Γ(a + 1), is computed without the cancellation of its logarithm:
   /// by the remainder of Stirling's formula and the deviance of x from a.
   ///
-  /// Relative error below 1e-12 (1e-13 for a ≤ 500) for 1/2 ≤ a ≤ 500,000 wherever the result is above 1e-300;
+  /// Relative error below 1e-12 (3e-13 for a ≤ 500) for 1/2 ≤ a ≤ 500,000 wherever the result is above 1e-300;
   /// below that it is 0 or not normal.
   ///
   /// - Precondition: a ≥ 1/2.

@@ -273,9 +273,8 @@ private struct Chance {
     let (n, m) = (Double(compared.rows[0].count), Double(compared.rows[1].count))
     growth = (1 + m / n).squareRoot()
     let comparisons = compared.columns.count * (compared.columns.count + 1) / 2
-    margin =
-      0.3 * (2 * KernelSet.active.logarithm(of: 1000 * Double(comparisons + 1))).squareRoot()
-      * (1 / n + 1 / m).squareRoot()
+    let logarithm = KernelSet.active.logarithm(of: 1000 * Double(comparisons + 1))
+    margin = 0.3 * (2 * logarithm).squareRoot() * (1 / n + 1 / m).squareRoot()
   }
 
   /// How much lower a score is than chance explains; 0 where chance may explain it.
