@@ -54,6 +54,18 @@ extension EvaluationReport {
         "Detection looks at \(rows) rows of each table, drawn at random; scores of columns and pairs count all rows."
       )
     }
+    if let rows = precisionRecall?.rows,
+      rows < min(tables.real.rowCount, tables.synthetic.rowCount, tables.holdout?.rowCount ?? .max)
+    {
+      notes.append(
+        "Precision, recall, density and coverage look at \(rows) rows of each table, drawn at random: comparing all of them would take too long."
+      )
+    }
+    if let rows = nearness?.syntheticRows, rows < tables.synthetic.rowCount {
+      notes.append(
+        "Distances to the nearest rows are taken from \(rows) synthetic rows, drawn at random; copies are counted over all rows."
+      )
+    }
     if !fidelity.skipped.isEmpty {
       let count = fidelity.skipped.count
       notes.append(
