@@ -20,10 +20,9 @@ public struct JSONReport: Sendable {
     var frame = report
     pairs = report.fidelity.pairs
     sdmetricsPairs = report.sdmetrics?.pairs ?? []
-    if !pairs.isEmpty {
-      frame.fidelity.pairs = [
-        PairFidelity(first: Self.hole, second: "", trend: ReferencedScore(0), metrics: PairMetrics())
-      ]
+    if var hole = pairs.first {
+      (hole.first, hole.second) = (Self.hole, "")
+      frame.fidelity.pairs = [hole]
     }
     if var hole = sdmetricsPairs.first {
       (hole.first, hole.second) = (Self.hole, "")
