@@ -1,6 +1,7 @@
-import Evaluation
 import Tabular
 import Testing
+
+@testable import Evaluation
 
 @Suite struct UtilityTests {
   private let options = EvaluationOptions(seed: 9, threads: 2)
@@ -174,5 +175,15 @@ import Testing
         == Utility(
           EvaluationTables(real: many, synthetic: many, holdout: many, target: 1),
           options: EvaluationOptions(seed: 9, threads: 1)))
+  }
+
+  /// Trees times rows are bounded.
+  @Test func manyClassesLearnFromFewerRows() {
+    func limit(_ classes: Int, columns: Int = 3) -> Int {
+      Utility.trainingLimit(classes: classes, columns: columns, options: EvaluationOptions(threads: 1))
+    }
+    #expect(limit(0) == 100_000 && limit(2) == 100_000 && limit(6) == 100_000)
+    #expect(limit(7) == 12_000_000 / (7 * 85) && limit(60) == 20_000 && limit(100) == 12_000)
+    #expect(limit(100, columns: 1000) == 1500 && limit(2, columns: 1000) == 1500)
   }
 }

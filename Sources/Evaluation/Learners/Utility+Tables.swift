@@ -9,9 +9,19 @@ extension Utility {
     var options = GradientBoostedTrees.Options()
     options.columnShare = WideTrees.columnShare(columns: columns)
     options.seed = seed
-    options.rounds = classes <= 6 ? 100 : max(10, 600 / classes)
+    options.rounds = rounds(classes: classes)
     options.learningRate = 0.1
     return options
+  }
+
+  private static func rounds(classes: Int) -> Int { classes <= 6 ? 100 : max(10, 600 / classes) }
+
+  /// The most rows to learn from: of more than six classes rows times trees are at most `LearnerRows.mostTreeRows`.
+  static func trainingLimit(classes: Int, columns: Int, options: EvaluationOptions) -> Int {
+    let limit = LearnerRows.limit(columns: columns, options: options)
+    return classes <= 6
+      ? limit
+      : min(limit, max(LearnerRows.fewest, LearnerRows.mostTreeRows / (classes * rounds(classes: classes))))
   }
 
   /// How well gradient-boosted trees that learn from synthetic rows predict the target of real ones, beside trees that
@@ -20,7 +30,9 @@ extension Utility {
   ///
   /// Test rows are the held-out table's. Without one they are a seeded third of the real rows, and the trees of
   /// `trainedOnReal` learn from the others; the generator has seen those test rows, hence `testIsHeldOut` is false.
-  /// Rows are drawn, and wide tables cut, as for `Detection`; rows without a target are left out.
+  /// Rows are drawn, and wide tables cut, as for `Detection`; of a target of more than six classes no more rows are
+  /// learnt from than make 12,000,000 with the trees, some 20,000, and 12,000 for 100 classes; rows without a target are
+  /// left out.
   ///
   /// - A target of levels, or of numbers with at most two values among the real rows, is a class. `auc` is that of the
   ///   second class in ascending order, or the mean over the classes of each against the rest; `macroF1` the mean over
@@ -181,7 +193,9 @@ private struct UtilityData {
     isHeldOut = tables.holdout != nil
     let made = known(tables.synthetic)
     leftOut = tables.synthetic.rowCount - made.count
-    let count = min(training.count, allowed, limit)
+    let learnt = Utility.trainingLimit(
+      classes: target.classCount, columns: tables.schema.fields.count, options: options)
+    let count = min(training.count, allowed, learnt)
     real = tables.real.rows(drawn(training, count, .realSample))
     synthetic = tables.synthetic.rows(drawn(made, count, .syntheticSample))
     self.target = target
@@ -190,6 +204,9 @@ private struct UtilityData {
       notes.append(
         "\(leftOut) of the \(tables.synthetic.rowCount) synthetic rows are left out: they have no target"
           + (target.task == .regression ? "." : ", or a class that is not looked at."))
+    }
+    if count < min(training.count, allowed, limit) {
+      notes.append("As the target has many classes, no more than \(count) rows are learnt from.")
     }
     note = notes.isEmpty ? nil : notes.joined(separator: " ")
   }

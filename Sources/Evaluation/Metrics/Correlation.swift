@@ -17,6 +17,7 @@ struct Correlations: Sendable {
   /// A chunk's columns stay in the second cache while every pair of them is summed.
   private static let chunkRows = 8192
   private static let chunksPerTask = 8
+  private static let bandColumns = 32
 
   /// Finite values may be of any magnitude.
   init(_ given: [NumberColumn], rows: Int, threads: Int) throws {
@@ -25,15 +26,19 @@ struct Correlations: Sendable {
     let count = columns.count
     let centres = columns.map { $0.range.count > 0 ? $0.range.sum / Double($0.range.count) : 0 }
     let tasks = ChunkPlan(rows: 0..<rows, chunkRows: Self.chunkRows * Self.chunksPerTask)
-    let parts = try Parallel.map(count: tasks.count, threads: threads) { task in
-      var sums = [PairMoments](repeating: PairMoments(), count: count * count)
-      let chunks = ChunkPlan(rows: tasks[task], chunkRows: Self.chunkRows)
+    // Of few rows and many columns a task has the pairs of some of the columns with all after them: which ones
+    // changes no sum.
+    let bands = ChunkPlan(rows: 0..<count, chunkRows: Self.bandColumns)
+    let sums = try Parallel.map(count: tasks.count * bands.count, threads: threads) { task in
+      let band = bands[task % bands.count]
+      var sums = [PairMoments](repeating: PairMoments(), count: band.count * count)
+      let chunks = ChunkPlan(rows: tasks[task / bands.count], chunkRows: Self.chunkRows)
       for chunk in 0..<chunks.count {
-        for i in 0..<count {
+        for i in band {
           for j in i + 1..<max(i + 1, count) {
             columns[i].values.withUnsafeBufferPointer { x in
               columns[j].values.withUnsafeBufferPointer { y in
-                sums[i * count + j] += KernelSet.active.moments(
+                sums[(i - band.lowerBound) * count + j] += KernelSet.active.moments(
                   .init(rebasing: x[chunks[chunk]]), centreX: centres[i],
                   .init(rebasing: y[chunks[chunk]]), centreY: centres[j])
               }
@@ -43,8 +48,11 @@ struct Correlations: Sendable {
       }
       return sums
     }
+    let parts = (0..<tasks.count).map { task in
+      sums[task * bands.count..<(task + 1) * bands.count].joined()
+    }
     var totals = [PairMoments](repeating: PairMoments(), count: count * count)
-    for part in parts { for index in totals.indices { totals[index] += part[index] } }
+    for part in parts { for (index, sum) in part.enumerated() { totals[index] += sum } }
     present = totals.indices.map { index in
       PresentRows(
         rows: rows, first: columns[index / count].range.count, second: columns[index % count].range.count,

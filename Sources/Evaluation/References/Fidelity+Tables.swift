@@ -63,8 +63,11 @@ extension Fidelity {
         shapes[column].holdout = columns[column].shape(real.parts[column], holdout.parts[column])
       }
     }
+    let correlations = TableCorrelations(
+      real: try Correlations(columns, real, threads: threads),
+      synthetic: try Correlations(columns, synthetic, threads: threads))
     let trendScores = try Fidelity.trends(
-      compared, chances: [chance] + (heldChance.map { [$0] } ?? []), options)
+      compared, known: correlations, chances: [chance] + (heldChance.map { [$0] } ?? []), options)
     var trends = trendScores
     var meanShape = Fidelity.mean(shapes) ?? ReferencedScore(1)
     var meanTrend = Fidelity.mean(trends)
@@ -82,7 +85,7 @@ extension Fidelity {
         columns[index].field, real: tables.real.columns[place], synthetic: tables.synthetic.columns[place])
     }
     let pairMetrics = try PairMetrics.all(
-      tables.real, tables.synthetic, seed: options.seed, threads: threads)
+      tables.real, tables.synthetic, known: correlations, seed: options.seed, threads: threads)
     self.init(
       shapes: meanShape, trends: meanTrend,
       columns: columns.indices.map { column in
@@ -103,7 +106,8 @@ extension Fidelity {
 
   /// The scores of the pairs, with the expectations of `chances`: at the synthetic table's size, then at the holdout's.
   private static func trends(
-    _ compared: ComparedTables, chances: [ExpectedLikeness], _ options: EvaluationOptions
+    _ compared: ComparedTables, known: TableCorrelations, chances: [ExpectedLikeness],
+    _ options: EvaluationOptions
   ) throws -> [ReferencedScore] {
     let (columns, real, threads) = (compared.columns, compared.rows[0], options.threads)
     let synthetic = compared.rows[1]
@@ -115,8 +119,7 @@ extension Fidelity {
     let distances = try PairDistances(
       coded, deviations: chances.map { BinomialDeviation(rows: real.count, draws: $0.draws) },
       threads: threads)
-    let correlations = try Correlations(columns, real, threads: threads)
-    let others = try Correlations(columns, synthetic, threads: threads)
+    let (correlations, others) = (known.real, known.synthetic)
     let places = numberPlaces(columns)
     let pairs = columnPairs(columns.count)
     func further(_ rows: ComparedRows) throws -> [Double] {
