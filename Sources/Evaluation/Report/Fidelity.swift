@@ -10,6 +10,9 @@ public struct Fidelity: Sendable, Hashable, Encodable {
   public var skipped: [String]
   /// The same columns with the measures that they have.
   public var uncompared: [UncomparedColumn] = []
+
+  /// The mean of the scores of shapes and trends; that of shapes where there is no pair.
+  public var score: Double { trends.map { (shapes.value + $0.value) / 2 } ?? shapes.value }
 }
 
 /// What a column's values are to a comparison.
