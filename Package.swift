@@ -76,7 +76,9 @@ let package = Package(
     library("Sklar", ["Evaluation", "Randomness", "Scheduling", "Synthesis", "Tabular", "TabularIO"]),
     .target(
       name: "Reporting",
-      dependencies: ["Evaluation", "Tabular", .product(name: "Mustache", package: "swift-mustache")],
+      dependencies: [
+        "Evaluation", "Scheduling", "Tabular", .product(name: "Mustache", package: "swift-mustache"),
+      ],
       swiftSettings: swift),
     .executableTarget(
       name: "SklarCLI",

@@ -168,6 +168,8 @@ SK_INLINE void best_try(
 
 SK_INLINE void best_block(
     const sk_records *records, const record_query *query, best_records *best, int64_t block, int64_t bounded) {
+  // Nothing is nearer than 0, and of equals only those before the last count: many equal records cost a look a block.
+  if (best->distances[best->k - 1] == 0 && records->least_rows[block] > best->rows[best->k - 1]) return;
   uint8_t same[SK_RECORDS];
   uint16_t bounds[SK_RECORDS];
   uint64_t left = block_candidates(
@@ -217,9 +219,13 @@ SK_INLINE void ball_block(
   uint16_t bounds[SK_RECORDS];
   const uint16_t most = own > balls->box_limits[block] ? own : balls->box_limits[block];
   uint64_t left = block_candidates(records, query, block, bounded, most, own, balls->limits, same, bounds);
+  if (left == 0) return;
+  const int64_t any = __builtin_ctzll(left);
+  double distance = record_distance(records, query, block * SK_RECORDS + any, same[any]);
+  const int uniform = records->uniform[block];
   for (; left; left &= left - 1) {
     const int64_t lane = __builtin_ctzll(left), record = block * SK_RECORDS + lane;
-    const double distance = record_distance(records, query, record, same[lane]);
+    if (!uniform && lane != any) distance = record_distance(records, query, record, same[lane]);
     *around += distance <= balls->radii[record];
     *within += distance <= radius;
   }

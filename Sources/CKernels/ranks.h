@@ -1,15 +1,14 @@
 // Ordering the values of a column: keys that sort as the values do, the place of a key among cuts, and the sort
 // of a piece that fits into the cache.
 
-// Reals sort by their bits once the negative ones are turned over; adding 0 makes the two zeros one. Integers
-// need their sign turned.
+// Adding 0 makes the two zeros of the reals one. Integers need their sign turned.
 SK_INLINE uint64_t ordered_key(uint64_t bits, int is_real) {
   if (!is_real) return bits ^ ((uint64_t)1 << 63);
   double value;
   memcpy(&value, &bits, 8);
   value += 0.0;
   memcpy(&bits, &value, 8);
-  return bits ^ ((uint64_t)((int64_t)bits >> 63) | ((uint64_t)1 << 63));
+  return ascending_key(bits);
 }
 
 // A search tree in the order of a heap: one comparison a level, none of them a branch, and eight rows at a time so

@@ -1,3 +1,5 @@
+internal import Kernels
+
 /// The distribution of one column as a piecewise quantile function.
 ///
 /// `cuts[s]...cuts[s + 1]` of the unit interval belongs to segment s. `cuts` ascends strictly from 0 to 1.

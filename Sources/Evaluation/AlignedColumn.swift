@@ -56,6 +56,13 @@ enum Codes: Sendable {
       ? .bytes(mapped(codes, validity, map.map(UInt8.init))) : .words(mapped(codes, validity, map))
   }
 
+  var rowCount: Int {
+    switch self {
+    case .bytes(let bytes): bytes.count
+    case .words(let words): words.count
+    }
+  }
+
   var words: [Int32] {
     switch self {
     case .bytes(let bytes): bytes.map(Int32.init)

@@ -34,11 +34,12 @@ struct ColumnGroup: Sendable {
     return joint
   }
 
-  /// Shares columns out to groups of at most 256 codes: the largest first, each into the first group with room.
-  static func packed(sizes: [(column: Int, size: Int)]) -> [[(column: Int, size: Int)]] {
+  /// Shares columns out to groups of at most `room` codes (a column of more is a group): the largest first, each into
+  /// the first group with room.
+  static func packed(sizes: [(column: Int, size: Int)], room: Int) -> [[(column: Int, size: Int)]] {
     var groups: [(size: Int, members: [(column: Int, size: Int)])] = []
     for next in sizes.sorted(by: { ($1.size, $0.column) < ($0.size, $1.column) }) {
-      if let group = groups.firstIndex(where: { $0.size * next.size <= 256 }) {
+      if let group = groups.firstIndex(where: { $0.size * next.size <= room }) {
         groups[group].size *= next.size
         groups[group].members.append(next)
       } else {

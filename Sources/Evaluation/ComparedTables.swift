@@ -111,6 +111,13 @@ struct NumberColumn: Sendable {
     self.values = values
     range = values.withUnsafeBufferPointer { KernelSet.active.range($0) }
   }
+
+  init(_ values: [Double], _ range: ValueRange) { (self.values, self.range) = (values, range) }
+
+  /// The share of the rows that have no value; 0 without rows.
+  var missingShare: Double {
+    values.isEmpty ? 0 : Double(values.count - range.count) / Double(values.count)
+  }
 }
 
 /// Rows of one table, column by column.

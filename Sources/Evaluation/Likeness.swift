@@ -5,14 +5,17 @@ public import Tabular
 ///
 /// Every score is 1 less a distance, in 0...1; 1 is identity. All rows count.
 public struct Likeness: Sendable {
-  /// A column and its score: 1 less the Kolmogorov-Smirnov distance of numbers, dates and times, 1 less the total
-  /// variation distance of levels (missing is a level).
+  /// A column and its score. Of numbers, dates and times the lesser of 1 less the Kolmogorov-Smirnov distance of the
+  /// values that are present, and 1 less the difference of the shares of missing ones; of levels 1 less the total
+  /// variation distance, missing being a level.
   public let columnShapes: [(column: String, score: Double)]
-  /// A pair of columns and its score. Two columns of numbers: 1 - |r - s| / 2, of Pearson's correlations r and
-  /// s. Otherwise 1 less the total variation distance of the joint table, numbers cut into ten bins of equal width
+  /// A pair of columns and its score. Two columns of numbers: the lesser of 1 - |r - s| / 2, of Pearson's correlations
+  /// r and s over the rows that have both values, and 1 less the total variation distance of the shares of rows that have
+  /// both values, one of them alone, or none. Otherwise 1 less the total variation distance of the joint table, numbers cut into ten bins of equal width
   /// over the real table's range, with one for missing, one below and one above.
   public let pairTrends: [(first: String, second: String, score: Double)]
 
+  /// The mean over the columns, and over the pairs; 1 of nothing, as nothing differs.
   public var shapeScore: Double { Likeness.mean(columnShapes.map(\.score)) }
   public var trendScore: Double { Likeness.mean(pairTrends.map(\.score)) }
 
@@ -73,9 +76,16 @@ struct LikenessScores: Sendable {
     let places = numberPlaces(columns)
     return columnPairs(columns.count).map { i, j in
       guard let x = places[i], let y = places[j] else { return 1 - distances[i, j] }
-      return 1 - abs(realCorrelations[x, y] - correlations[x, y]) / 2
+      return trend(realCorrelations, correlations, x, y)
     }
   }
+}
+
+/// The score of two columns of numbers, by their places among those.
+func trend(_ real: Correlations, _ other: Correlations, _ x: Int, _ y: Int) -> Double {
+  1
+    - max(
+      abs(real[x, y] - other[x, y]) / 2, PresentRows.distance(real.present(x, y), other.present(x, y)))
 }
 
 /// Of each column its place among those of numbers.
@@ -92,8 +102,7 @@ extension Correlations {
   /// Of the columns of numbers.
   init(_ columns: [ScoredColumn], _ rows: ComparedRows, threads: Int) throws {
     try self.init(
-      rows.parts.compactMap { part in part.numbers.map { ($0.values, $0.range) } }, rows: rows.count,
-      threads: threads)
+      rows.parts.compactMap(\.numbers), rows: rows.count, threads: threads)
   }
 }
 
@@ -102,7 +111,10 @@ extension ScoredColumn {
   func shape(_ real: ComparedRows.Part, _ other: ComparedRows.Part) -> Double {
     switch form {
     case .numbers(_, let whole):
-      1 - KolmogorovSmirnov.distance(NumberPair(real.numbers!, other.numbers!, whole: whole))
+      1
+        - max(
+          KolmogorovSmirnov.distance(NumberPair(real.numbers!, other.numbers!, whole: whole)),
+          abs(real.numbers!.missingShare - other.numbers!.missingShare))
     case .levels:
       1
         - TotalVariation.distance(

@@ -29,12 +29,16 @@ struct PairDistances: Sendable {
   private let columns: Int
   private let values: [Double]
   private let expectations: [[Double]]
+  private let unseenShares: [Double]
 
   /// Columns i < j; NaN for two columns of numbers.
   subscript(i: Int, j: Int) -> Double { values[i * columns + j] }
 
   /// The distance that rows drawn from the real ones have on average, of the deviation at an index.
   func expected(_ deviation: Int, _ i: Int, _ j: Int) -> Double { expectations[deviation][i * columns + j] }
+
+  /// The share of real rows that are alone in their cell, if there are deviations.
+  func unseen(_ i: Int, _ j: Int) -> Double { unseenShares[i * columns + j] }
 
   private enum Task: Sendable {
     case groups(Int, Int?)
@@ -46,11 +50,13 @@ struct PairDistances: Sendable {
     let second: Int
     let distance: Double
     let expected: [Double]
+    let unseen: Double
 
     init(_ i: Int, _ j: Int, _ real: [Int], _ synthetic: [Int], _ deviations: [BinomialDeviation]) {
       (first, second) = (i, j)
       distance = TotalVariation.distance(real, synthetic)
       expected = deviations.map { $0.totalVariation(real) }
+      unseen = deviations.isEmpty ? 0 : unseenShare(real)
     }
   }
 
@@ -85,20 +91,22 @@ struct PairDistances: Sendable {
     }
     self.columns = columns.count
     var values = [Double](repeating: .nan, count: columns.count * columns.count)
+    var unseen = values
     var expectations = deviations.map { _ in values }
     for pair in found.joined() {
       let cell = pair.first * columns.count + pair.second
       values[cell] = pair.distance
+      unseen[cell] = pair.unseen
       for (index, value) in pair.expected.enumerated() { expectations[index][cell] = value }
     }
-    (self.values, self.expectations) = (values, expectations)
+    (self.values, self.expectations, unseenShares) = (values, expectations, unseen)
   }
 }
 
-/// The joint counts of two columns, one of which has many levels: cell a * b.count + b, up to a million cells.
+/// The joint counts of two columns, one of which has many levels: cell a * b.count + b, if the table is dense.
 ///
-/// Tables of many levels are nearly empty: past a million cells only those that occur are counted, by sorting, and
-/// which cell it is is lost.
+/// Tables of many levels are nearly empty: of those only the cells that occur are counted, by sorting, and which cell
+/// it is is lost.
 func jointCounts(_ a: CodedColumn, _ b: CodedColumn) -> (real: [Int], synthetic: [Int]) {
   if JointTable.isDense(a, b) {
     let (real, synthetic) = JointTable.denseCounts(a, b)
@@ -112,7 +120,10 @@ extension ColumnGroup {
   /// The columns of at most 256 codes, in groups.
   static func groups(of columns: [CodedColumn], threads: Int) throws -> [ColumnGroup] {
     let narrow = columns.indices.filter { columns[$0].count <= 256 }
-    let packed = ColumnGroup.packed(sizes: narrow.map { ($0, columns[$0].count) })
+    // Two groups have a table of no more than a few cells for each row, or summing it would cost more than counting.
+    let rows = columns.first.map { $0.real.rowCount + $0.synthetic.rowCount } ?? 0
+    let room = min(256, max(16, Int(Double(4 * rows).squareRoot())))
+    let packed = ColumnGroup.packed(sizes: narrow.map { ($0, columns[$0].count) }, room: room)
     return try Parallel.map(count: packed.count, threads: threads) { index in
       func codes(_ side: (CodedColumn) -> Codes) -> [[UInt8]] {
         packed[index].map {

@@ -166,12 +166,17 @@ extension RecordBlocks {
             marks.withUnsafeBufferPointer { marks in
               low.withUnsafeBufferPointer { low in
                 high.withUnsafeBufferPointer { high in
-                  var layout = sk_records(
-                    count: Int64(count), levels: Int64(levels), numbers: Int64(numbers),
-                    bytes_tell: bytesTell ? 1 : 0, boxes: Int64(boxes), bytes: bytes.baseAddress,
-                    codes: codes.baseAddress, values: values.baseAddress, rows: rows.baseAddress,
-                    marks: marks.baseAddress, low: low.baseAddress, high: high.baseAddress)
-                  body(&layout)
+                  leastRows.withUnsafeBufferPointer { leastRows in
+                    uniform.withUnsafeBufferPointer { uniform in
+                      var layout = sk_records(
+                        count: Int64(count), levels: Int64(levels), numbers: Int64(numbers),
+                        bytes_tell: bytesTell ? 1 : 0, boxes: Int64(boxes), bytes: bytes.baseAddress,
+                        codes: codes.baseAddress, values: values.baseAddress, rows: rows.baseAddress,
+                        marks: marks.baseAddress, low: low.baseAddress, high: high.baseAddress,
+                        least_rows: leastRows.baseAddress, uniform: uniform.baseAddress)
+                      body(&layout)
+                    }
+                  }
                 }
               }
             }

@@ -11,7 +11,7 @@ public struct KeyTree: Sendable {
   let nodes: [UInt64]
   let levels: Int32
 
-  /// - Parameter cuts: Ascending keys, fewer than 2^16.
+  /// - Parameter cuts: Ascending keys as `OrderedKey` makes them, fewer than 2^16.
   public init(cuts: [UInt64]) {
     precondition(cuts.count < 1 << 16)
     let levels = Int.bitWidth - cuts.count.leadingZeroBitCount

@@ -24,6 +24,9 @@ public struct RecordBlocks: Sendable {
   let marks: [UInt8]
   let low: [UInt8]
   let high: [UInt8]
+  /// The least row of each block, and whether its records are all equal.
+  let leastRows: [Int32]
+  let uniform: [UInt8]
 
   /// Records to a block, as the kernel has it.
   static let blockRecords = 64
@@ -81,7 +84,25 @@ public struct RecordBlocks: Sendable {
       }
     }
     (self.bytes, self.marks, self.low, self.high) = (bytes, marks, low, high)
+    leastRows = (0..<blocks).map { rows[$0 * block..<min(count, ($0 + 1) * block)].min()! }
+    uniform = Self.uniform(blocks: blocks, count: count, self.codes, levels, self.values, numbers)
     bytesTell = levels <= 255 && (codes.max() ?? 0) <= 255
+  }
+
+  private static func uniform(
+    blocks: Int, count: Int, _ codes: [Int32], _ levels: Int, _ values: [Double], _ numbers: Int
+  ) -> [UInt8] {
+    func equal<Value>(_ values: [Value], _ width: Int, _ block: Int, _ same: (Value, Value) -> Bool) -> Bool {
+      let places = block * blockRecords * width..<min(count, (block + 1) * blockRecords) * width
+      return values.withUnsafeBufferPointer { values in
+        places.dropFirst(width).allSatisfy { same(values[$0], values[$0 - width]) }
+      }
+    }
+    return (0..<blocks).map { block in
+      // Missing numbers are NaN.
+      equal(codes, levels, block, ==) && equal(values, numbers, block) { $0 == $1 || ($0.isNaN && $1.isNaN) }
+        ? 1 : 0
+    }
   }
 
   /// Codes modulo 256 and the nearest 255ths of numbers held in [0, 1] (0 for NaN), record after record.

@@ -109,6 +109,7 @@ extension TableReadError {
       case .noRows, .tooManyRows: .noRows
       case .missingColumns, .noCommonColumns, .noSuchTarget: .missingColumn
       case .otherKind: .wrongType
+      case .nothingToCompare: .nothingToCompare
       }
     self.init(
       code: code, file: path == "-" ? "<stdin>" : path,

@@ -58,25 +58,20 @@ struct EvaluationSummary {
   private var scoreTable: [String] {
     let shapes = report.fidelity.shapes
     // A single column has no pairs.
-    let trends: ReferencedScore? = report.fidelity.trends
+    let trends = report.fidelity.trends
     func row(_ label: String, _ values: [Double?]) -> String {
       padded(label, 26) + values.map { aligned($0.map { fixed($0, 4) } ?? "-", 12) }.joined()
     }
-    func mean(_ key: (ReferencedScore) -> Double?) -> Double? {
-      guard let trends else { return key(shapes) }
-      guard let a = key(shapes), let b = key(trends) else { return nil }
-      return (a + b) / 2
-    }
     var columns: [(String, (ReferencedScore) -> Double?)] = [
-      ("score", { $0.value }), ("chance", { $0.resample }), ("holdout", { $0.holdout }),
+      ("score", { $0.value }), ("chance", { $0.fresh }), ("holdout", { $0.holdout }),
       ("independent", { $0.independent }),
     ]
-    columns = columns.filter { $0.0 == "score" || mean($0.1) != nil || $0.1(shapes) != nil }
+    columns = columns.filter { $0.0 == "score" || $0.1(report.overall) != nil || $0.1(shapes) != nil }
     return [
       padded("1 = identical", 26) + columns.map { aligned($0.0, 12) }.joined(separator: ""),
       row("columns one by one (\(report.fidelity.columns.count))", columns.map { $0.1(shapes) }),
       row("pair by pair (\(report.fidelity.pairs.count))", columns.map { trends.flatMap($0.1) }),
-      row("score, their mean", columns.map { mean($0.1) }),
+      row("score, their mean", columns.map { $0.1(report.overall) }),
     ]
   }
 
@@ -106,7 +101,7 @@ struct EvaluationSummary {
     }
     var lines = ["loses most beyond chance (a pair: and beyond what its columns lose)"]
     for finding in report.findings.prefix(5) {
-      let chance = finding.resample.map { " (chance \(fixed($0, 3)))" } ?? ""
+      let chance = finding.fresh.map { " (chance \(fixed($0, 3)))" } ?? ""
       lines.append("  \(fixed(finding.score, 4))  \(subject(finding))\(chance)")
     }
     return lines + wrapped("to try: " + first.advice, margin: "  ", width: Self.width, lines: 3)

@@ -1,4 +1,5 @@
 internal import Distributions
+internal import Kernels
 internal import Tabular
 
 /// One column measured on its own: everything but the order of nominal levels.

@@ -1,5 +1,6 @@
 internal import Copulas
 internal import Distributions
+internal import Kernels
 internal import LinearAlgebra
 internal import Scheduling
 public import Tabular

@@ -134,6 +134,14 @@ import Testing
     }
   }
 
+  @Test func oneColumnScoresItsShape() throws {
+    let report = try evaluated("a\n1\n2\n3\n", "a\n7\n8\n9\n")
+    #expect(score(report) == 0)
+    let fidelity = try #require(report["fidelity"] as? [String: Any])
+    #expect(fidelity["trends"] == nil)
+    #expect(try !box.text("r.html").contains("Pair trends"))
+  }
+
   @Test func columnsWithoutValues() throws {
     let whole = "a,b\n1,x\n2,y\n1,x\n3,y\n"
     let blank = "a,b\n,x\n,y\n,x\n,y\n"
@@ -164,9 +172,26 @@ import Testing
     let report = try evaluated(text, "id,x,note\n" + (0..<200).map { "\($0),\($0 % 7),\n" }.joined())
     let fidelity = try #require(report["fidelity"] as? [String: Any])
     #expect(fidelity["skipped"] as? [String] == ["id", "note"])
-    // Nothing but such columns is nothing to compare.
+    // What can be said of them nonetheless: the synthetic identifiers are unique, the notes are missing.
+    let uncompared = try #require(fidelity["uncompared"] as? [[String: Any]])
+    #expect(uncompared.map { $0["name"] as? String } == ["id", "note"])
+    #expect(uncompared.map { $0["kind"] as? String } == ["identifiers", "text"])
+    let metrics = uncompared.map { $0["metrics"] as? [String: Double] }
+    #expect(
+      metrics == [["key_uniqueness": 1, "missing_value_similarity": 1], ["missing_value_similarity": 0]])
+  }
+
+  @Test func nothingToCompareIsRefused() throws {
     let only = "id\n" + (0..<200).map { "C-\(100_000 + $0 * 7919 % 99_991)\n" }.joined()
-    _ = try evaluated(only, only)
+    try box.write("only.csv", only)
+    try box.write("real.csv", EvaluateTests.table(300, seed: 1))
+    for arguments in [["only.csv", "only.csv"], ["real.csv", "real.csv", "--delimiter", ";"]] {
+      let outcome = try box.run(
+        try #require(Command.path), ["evaluate"] + arguments + ["--fail-below", "0", "--json", "none.json"])
+      #expect(outcome.status == 1, "\(outcome.errors)")
+      #expect(outcome.errors.contains("Check the delimiter"))
+      #expect(throws: (any Error).self) { try box.text("none.json") }
+    }
   }
 
   @Test func hostileNamesStayInTheirPlace() throws {

@@ -1,4 +1,5 @@
 import Distributions
+import Kernels
 import Testing
 
 @Suite struct QuantileSketchTests {

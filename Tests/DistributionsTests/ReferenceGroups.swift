@@ -1,4 +1,5 @@
 import Distributions
+import Kernels
 
 // How the values of a column are grouped, in the plainest words: all sorted, counted, and walked one by one. What the
 // library finds by pieces, cuts and searches is held against it.

@@ -84,12 +84,12 @@ import Testing
     #expect(try abs(#require(independent.trainedOnSynthetic.auc) - 0.5) < 0.1)
   }
 
-  /// No more than 4,000,000 cells of a table are looked at.
+  /// No more than 1,500,000 cells of a table are looked at.
   @Test func wideTables() throws {
     let column = Column(.int64((0..<5000).map(Int64.init)))
     let wide = Table(
       schema: Schema((0..<1000).map { Field(name: "c\($0)", type: .int64) }), rowCount: 5000,
       columns: [Column](repeating: column, count: 1000))
-    #expect(try Propensity(EvaluationTables(real: wide, synthetic: wide), options: options)?.rows == 4000)
+    #expect(try Propensity(EvaluationTables(real: wide, synthetic: wide), options: options)?.rows == 1500)
   }
 }

@@ -82,7 +82,7 @@ import Testing
       let seed = UInt64(1000 + 2 * round)
       let fidelity = try fidelity(draw(500, seed), draw(400, seed + 1, drift: drift), seed)
       let all =
-        fidelity.columns.map(\.shape) + fidelity.pairs.map(\.trend) + [fidelity.shapes, fidelity.trends]
+        fidelity.columns.map(\.shape) + fidelity.pairs.map(\.trend) + [fidelity.shapes, fidelity.trends!]
       scores.append(all.map(\.value))
       intervals.append(all.map { ($0.low!, $0.high!) })
     }
@@ -106,8 +106,8 @@ import Testing
     var (score, expected) = (0.0, 0.0)
     for round in 0..<20 as Range<UInt64> {
       let fidelity = try fidelity(real, draw(400, 100 + round), resamples: 2)
-      score += fidelity.trends.value / 20
-      expected = fidelity.trends.resample!
+      score += fidelity.trends!.value / 20
+      expected = fidelity.trends!.resample!
     }
     #expect(abs((1 - score) / (1 - expected) - 1) < 0.1, "\(score) \(expected)")
   }

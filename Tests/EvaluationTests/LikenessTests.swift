@@ -108,4 +108,23 @@ import Testing
     let likeness = try Likeness(real: empty, synthetic: empty, threads: 2)
     #expect(likeness.shapeScore == 1 && likeness.trendScore == 1)
   }
+
+  /// Few rows of many levels: the cells that occur are counted, and no others.
+  @Test func pairsOfManyLevelsAndFewRows() throws {
+    func table(_ shift: Int) -> Table {
+      let names = StringArray((0..<300).map { "l\($0)" })
+      let columns = [7, 11, 13].map { factor in
+        Column(.codes((0..<60).map { Int32(($0 * factor + shift) % 300) }, levels: names))
+      }
+      return Table(
+        schema: Schema(["a", "b", "c"].map { Field(name: $0, type: .categorical) }), rowCount: 60,
+        columns: columns)
+    }
+    let same = try Likeness(real: table(0), synthetic: table(0), threads: 2)
+    #expect(same.pairTrends.allSatisfy { $0.score == 1 })
+    // Half of the rows are the same cells.
+    let half = table(0).rows((0..<60).map { Int32($0 % 30) })
+    let other = try Likeness(real: table(0), synthetic: half, threads: 2)
+    #expect(other.pairTrends.allSatisfy { $0.score == 0.5 })
+  }
 }

@@ -1,6 +1,7 @@
-import Evaluation
 import Tabular
 import Testing
+
+@testable import Evaluation
 
 @Suite struct PairMetricsTests {
   /// The values of a column, as text with missing spelt, or as numbers.
@@ -138,6 +139,45 @@ import Testing
     }
     // Never fewer than 256 rows.
     #expect(PairMetrics.note(real, synthetic, rankLimit: 1)!.contains("256 rows"))
+  }
+
+  /// Beyond the limit pairs of numbers have Pearson's correlation, the same as below it, and other pairs everything.
+  @Test func tooManyPairsOfNumbersHaveTheirCorrelationAlone() throws {
+    let (real, synthetic) = (mixedTable(rows: 300, seed: 1), mixedTable(rows: 280, seed: 2))
+    let all = try PairMetrics.all(real, synthetic, threads: 2)
+    let limited = try PairMetrics.all(real, synthetic, pairLimit: 0, threads: 2)
+    #expect(all.count == 55 && limited.count == 55)
+    for (index, (i, j)) in columnPairs(11).enumerated() {
+      // The first five columns are numbers.
+      var expected = all[index]
+      if j < 5 {
+        #expect(expected.contingencySimilarity != nil)
+        expected = PairMetrics()
+        (expected.pearson, expected.association) = (all[index].pearson, all[index].association)
+      }
+      #expect(limited[index] == expected, "\(i) \(j)")
+    }
+    let note = try #require(PairMetrics.note(real, synthetic, pairLimit: 0))
+    #expect(note.contains("left out beyond 0 pairs"))
+    #expect(PairMetrics.note(real, synthetic) == nil)
+  }
+
+  /// Correlations that are handed over are used, and are what would be computed.
+  @Test func correlationsAreComputedOnce() throws {
+    let (real, synthetic) = (mixedTable(rows: 300, seed: 1), mixedTable(rows: 280, seed: 2))
+    let compared = try ComparedTables([real, synthetic], threads: 2)
+    let known = try compared.rows.map { try Correlations(compared.columns, $0, threads: 2) }
+    func metrics(_ known: [Correlations]) throws -> [PairMetrics] {
+      try PairMetrics.all(
+        real, synthetic, known: TableCorrelations(real: known[0], synthetic: known[1]), seed: 0, threads: 2)
+    }
+    let all = try PairMetrics.all(real, synthetic, threads: 2)
+    #expect(try metrics(known) == all)
+    let swapped = try metrics([known[1], known[0]])
+    for (pair, other) in zip(all, swapped) {
+      #expect(
+        pair.pearson?.real == other.pearson?.synthetic && pair.pearson?.synthetic == other.pearson?.real)
+    }
   }
 
   @Test func smallTables() throws {

@@ -18,12 +18,16 @@ struct PlainLikeness {
     }
     for (i, first) in columns.enumerated() {
       switch first {
-      case .numbers(let a, let b): shapes.append(1 - Self.kolmogorovSmirnov(a, b))
+      case .numbers(let a, let b):
+        shapes.append(1 - max(Self.kolmogorovSmirnov(a, b), abs(Self.missing(a) - Self.missing(b))))
       case .levels(let a, let b): shapes.append(1 - Self.distance(a.map(Self.text), b.map(Self.text)))
       }
       for second in columns[(i + 1)...] {
         if case .numbers(let x, let u) = first, case .numbers(let y, let v) = second {
-          trends.append(1 - abs(Self.pearson(x, y) - Self.pearson(u, v)) / 2)
+          let dependence = abs(Self.pearson(x, y) - Self.pearson(u, v)) / 2
+          let missing = Self.distance(
+            zip(x, y).map { "\($0.isNaN)|\($1.isNaN)" }, zip(u, v).map { "\($0.isNaN)|\($1.isNaN)" })
+          trends.append(1 - max(dependence, missing))
         } else {
           let (a, b) = (Self.binned(first), Self.binned(second))
           trends.append(
@@ -31,6 +35,10 @@ struct PlainLikeness {
         }
       }
     }
+  }
+
+  private static func missing(_ values: [Double]) -> Double {
+    values.isEmpty ? 0 : Double(values.count { $0.isNaN }) / Double(values.count)
   }
 
   private static func text(_ level: String?) -> String { level ?? "missing" }

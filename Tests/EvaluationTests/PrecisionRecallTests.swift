@@ -1,6 +1,7 @@
-import Evaluation
 import Tabular
 import Testing
+
+@testable import Evaluation
 
 @Suite struct PrecisionRecallTests {
   private func scores(

@@ -1,6 +1,7 @@
-import Evaluation
 import Tabular
 import Testing
+
+@testable import Evaluation
 
 @Suite struct UtilityTests {
   private let options = EvaluationOptions(seed: 9, threads: 2)
@@ -100,6 +101,39 @@ import Testing
     #expect(constant.trainedOnReal == Utility.Scores() && constant.note != nil)
   }
 
+  /// A generator that loses every class, or nearly so, pays for it, and the real rows do not.
+  @Test func inventedClasses() throws {
+    func inventing(_ kept: Int) -> Table {
+      guard case .codes(let codes, _) = other.columns[2].values else { return other }
+      let renamed = codes.enumerated().map { $0 < kept ? $1 : 3 }
+      return other.replacing(
+        2, Column(.codes(renamed, levels: StringArray(["low", "middle", "high", "invented"]))))
+    }
+    let whole = try utility(other, target: 2, holdout: holdout)
+    let lost = try utility(inventing(0), target: 2, holdout: holdout)
+    #expect(lost.trainedOnReal == whole.trainedOnReal && lost.trainedOnSynthetic == Utility.Scores())
+    #expect(lost.trainingRows == 1000 && lost.syntheticTrainingRows == 0)
+    #expect(lost.syntheticRowsLeftOut == 1000)
+    #expect(try #require(lost.note).hasPrefix("No synthetic row has any of the target's classes"))
+    let few = try utility(inventing(12), target: 2, holdout: holdout)
+    #expect(few.trainedOnReal == whole.trainedOnReal && few.trainingRows == 1000)
+    #expect(few.syntheticTrainingRows == 12 && few.syntheticRowsLeftOut == 988)
+    let (synthetic, real) = try (#require(few.trainedOnSynthetic.auc), #require(few.trainedOnReal.auc))
+    #expect(synthetic < real - 0.1)
+    #expect(try #require(few.note).contains("988 of the 1000 synthetic rows are left out"))
+  }
+
+  /// Targets that are missing as often in both tables are no fault of the generator's.
+  @Test func missingTargetsAlike() throws {
+    func gaps(_ table: Table) -> Table {
+      table.replacing(
+        2, Column(table.columns[2].values, validity: Bitmap(count: table.rowCount) { $0 % 10 != 9 }))
+    }
+    let result = try utility(gaps(other), target: 2, real: gaps(real), holdout: holdout)
+    #expect(result.trainingRows == 900 && result.syntheticTrainingRows == 900 && result.note == nil)
+    #expect(result.syntheticRowsLeftOut == 100)
+  }
+
   /// Two distinct numbers are classes; rows with another number, or with none, are left out.
   @Test func twoNumbersAreClasses() throws {
     func flag(_ table: Table, odd: Int) -> Table {
@@ -110,7 +144,9 @@ import Testing
     }
     let result = try utility(
       flag(other, odd: 100), target: 3, real: flag(real, odd: 0), holdout: flag(holdout, odd: 0))
-    #expect(result.task == .classification && result.trainingRows == 810 && result.testRows == 540)
+    #expect(result.task == .classification && result.trainingRows == 900 && result.testRows == 540)
+    #expect(result.syntheticTrainingRows == 810 && result.syntheticRowsLeftOut == 190)
+    #expect(try #require(result.note).hasPrefix("190 of the 1000 synthetic rows are left out"))
     #expect(try #require(result.trainedOnSynthetic.auc) > 0.9)
   }
 
@@ -120,7 +156,9 @@ import Testing
       .codes([Int32](repeating: 0, count: 1000), levels: StringArray(["low"])),
       validity: Bitmap(repeating: false, count: 1000))
     let none = try utility(other.replacing(2, missing), target: 2, holdout: holdout)
-    #expect(none.trainingRows == 0 && none.trainedOnReal == Utility.Scores() && none.note != nil)
+    #expect(none.syntheticTrainingRows == 0 && none.trainedOnSynthetic == Utility.Scores())
+    #expect(none.trainingRows == 1000 && none.note != nil)
+    #expect(try #require(none.trainedOnReal.auc) > 0.95)
     let one = try utility(other.rows(in: 0..<1), target: 3, real: real.rows(in: 0..<1), holdout: nil)
     #expect(one.testRows == 0 && one.trainedOnReal == Utility.Scores() && one.note != nil)
     let codes = (0..<330).map { Int32($0 % 110) }
@@ -137,5 +175,15 @@ import Testing
         == Utility(
           EvaluationTables(real: many, synthetic: many, holdout: many, target: 1),
           options: EvaluationOptions(seed: 9, threads: 1)))
+  }
+
+  /// Trees times rows are bounded.
+  @Test func manyClassesLearnFromFewerRows() {
+    func limit(_ classes: Int, columns: Int = 3) -> Int {
+      Utility.trainingLimit(classes: classes, columns: columns, options: EvaluationOptions(threads: 1))
+    }
+    #expect(limit(0) == 100_000 && limit(2) == 100_000 && limit(6) == 100_000)
+    #expect(limit(7) == 12_000_000 / (7 * 85) && limit(60) == 20_000 && limit(100) == 12_000)
+    #expect(limit(100, columns: 1000) == 1500 && limit(2, columns: 1000) == 1500)
   }
 }

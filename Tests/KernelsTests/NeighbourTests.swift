@@ -58,6 +58,7 @@ import Testing
   /// Levels, numbers, codes below.
   static let shapes: [(Int, Int, Int32)] = [
     (9, 6, 5), (9, 6, 1000), (3, 0, 4), (0, 4, 1), (1, 1, 2), (0, 1, 1), (260, 2, 3), (4, 300, 2), (0, 0, 1),
+    (1, 0, 2),
   ]
 
   @Test(arguments: shapes)

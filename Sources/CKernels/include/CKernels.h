@@ -73,7 +73,8 @@ typedef struct {
 /// codes with equal bytes are equal.
 ///
 /// `marks`, `low` and `high` hold, for each column of levels (numbers), a byte per block, `boxes` of them, a multiple of
-/// 64: the set of the codes modulo 8; the least and the greatest byte. A block that is none has no marks.
+/// 64: the set of the codes modulo 8; the least and the greatest byte. A block that is none has no marks. `least_rows`
+/// has the least of `rows` of each block, `uniform` is not 0 where all records of a block are equal.
 typedef struct {
   int64_t count;
   int64_t levels;
@@ -87,6 +88,8 @@ typedef struct {
   const uint8_t *marks;
   const uint8_t *low;
   const uint8_t *high;
+  const int32_t *least_rows;
+  const uint8_t *uniform;
 } sk_records;
 
 /// A ball around each record. `limits` are bounds that no record in the ball exceeds, 0 for what fills the last block

@@ -18,8 +18,11 @@ struct CombinationCells: Sendable {
   let boundaries: [Double]
   /// Of levels: the names of the cells.
   let levels: [String]
+  /// The real rows, then the held-out ones.
   let original: [UInt8]
   let synthetic: [UInt8]
+  /// Rows drawn from the real ones without regard to other columns; empty if not wanted.
+  var independent: [UInt8] = []
 
   /// nil for identifiers and text, which have no distribution to compare.
   ///

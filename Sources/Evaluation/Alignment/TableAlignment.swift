@@ -43,7 +43,7 @@ public struct TableAlignment: Sendable {
   /// - Parameters:
   ///   - target: The name of the column that learners predict.
   ///   - threads: The result does not depend on it.
-  /// - Throws: `TableAlignmentError` for a table without rows, columns that are missing, a column of another kind than
+  /// - Throws: `TableAlignmentError` for a table without rows or without a column to compare, columns that are missing, a column of another kind than
   ///   the real one, and a target that is no column of the real table.
   /// - Complexity: O(rows * columns); a column that is stored alike already is not copied.
   public init(
@@ -89,6 +89,7 @@ public struct TableAlignment: Sendable {
     }
 
     let schema = Schema(columns.map(\.field))
+    guard schema.fields.contains(where: \.isCompared) else { throw .nothingToCompare }
     func table(_ number: Int, _ rows: Int) -> Table {
       Table(schema: schema, rowCount: rows, columns: columns.map { $0.columns[number] })
     }
@@ -172,6 +173,8 @@ public struct TableAlignmentError: Error, Hashable, Sendable, CustomStringConver
   public enum Code: String, Sendable, Hashable {
     case noRows, tooManyRows
     case missingColumns, noCommonColumns
+    /// Every column holds identifiers or free text.
+    case nothingToCompare
     /// A column's values are of another kind than those of the real one.
     case otherKind
     case noSuchTarget
@@ -192,8 +195,22 @@ public struct TableAlignmentError: Error, Hashable, Sendable, CustomStringConver
     (self.code, self.role, self.column, self.row, self.message) = (code, role, column, row, message)
   }
 
+  static let nothingToCompare = TableAlignmentError(
+    .nothingToCompare, .real,
+    "No column can be compared: all hold identifiers or free text. Check the delimiter.")
+
   public var description: String {
     "the \(role.rawValue) table: " + (row.map { "row \($0 + 1): " } ?? "") + ColumnPlace.prefix(column)
       + message
+  }
+}
+
+extension Field {
+  /// Whether the values have a distribution to compare: not of identifiers and free text.
+  fileprivate var isCompared: Bool {
+    switch type {
+    case .identifier, .text: false
+    case .boolean, .int64, .decimal, .float64, .date, .timestamp, .categorical: true
+    }
   }
 }

@@ -17,9 +17,10 @@ extension SDMetricsQuality.Pair {
     }
     let numbers = columns.indices.filter { columns[$0].numbers != nil }
     let pairs = numbers.map { columns[$0].numbers! }
-    let real = try Correlations(pairs.map { ($0.real, $0.realRange) }, rows: rows.real, threads: threads)
+    let real = try Correlations(
+      pairs.map { NumberColumn($0.real, $0.realRange) }, rows: rows.real, threads: threads)
     let synthetic = try Correlations(
-      pairs.map { ($0.synthetic, $0.syntheticRange) }, rows: rows.synthetic, threads: threads)
+      pairs.map { NumberColumn($0.synthetic, $0.syntheticRange) }, rows: rows.synthetic, threads: threads)
 
     // The place of each column among those that have numbers, and among those that have codes.
     let (numberPlaces, codePlaces) = (places(numbers, of: columns.count), places(coded, of: columns.count))

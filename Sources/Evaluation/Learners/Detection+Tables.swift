@@ -21,7 +21,7 @@ extension Detection {
   /// How well two learners tell synthetic rows from real ones, by stratified cross-validation in three folds.
   ///
   /// Equally many rows of both tables: as many as the smaller one has, at most `options.sampleLimit`, and at most
-  /// 4,000,000 cells, drawn by the seed. The learners:
+  /// 1,500,000 cells, drawn by the seed. The learners:
   /// - **Logistic regression** on the features that SDMetrics' `LogisticDetection` makes (`LinearEncoding`), with
   ///   penalty 1 (C = 1). It sees each column by itself, and of numbers only their means: *columns drawn independently
   ///   of each other reach a score of about 1.0*, so a high score says nothing of how columns hang together, nor, for

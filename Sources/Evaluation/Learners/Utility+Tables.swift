@@ -9,22 +9,35 @@ extension Utility {
     var options = GradientBoostedTrees.Options()
     options.columnShare = WideTrees.columnShare(columns: columns)
     options.seed = seed
-    options.rounds = classes <= 6 ? 100 : max(10, 600 / classes)
+    options.rounds = rounds(classes: classes)
     options.learningRate = 0.1
     return options
   }
 
+  private static func rounds(classes: Int) -> Int { classes <= 6 ? 100 : max(10, 600 / classes) }
+
+  /// The most rows to learn from: of more than six classes rows times trees are at most `LearnerRows.mostTreeRows`.
+  static func trainingLimit(classes: Int, columns: Int, options: EvaluationOptions) -> Int {
+    let limit = LearnerRows.limit(columns: columns, options: options)
+    return classes <= 6
+      ? limit
+      : min(limit, max(LearnerRows.fewest, LearnerRows.mostTreeRows / (classes * rounds(classes: classes))))
+  }
+
   /// How well gradient-boosted trees that learn from synthetic rows predict the target of real ones, beside trees that
-  /// learn from as many real rows. Same options, same test rows.
+  /// learn from as many real rows. Same options, same test rows. As many: the size of the synthetic table decides, not
+  /// how many of its rows can be used, so that a generator which loses targets pays for it and the real rows do not.
   ///
   /// Test rows are the held-out table's. Without one they are a seeded third of the real rows, and the trees of
   /// `trainedOnReal` learn from the others; the generator has seen those test rows, hence `testIsHeldOut` is false.
-  /// Rows are drawn, and wide tables cut, as for `Detection`; rows without a target are left out.
+  /// Rows are drawn, and wide tables cut, as for `Detection`; of a target of more than six classes no more rows are
+  /// learnt from than make 12,000,000 with the trees, some 20,000, and 12,000 for 100 classes; rows without a target are
+  /// left out.
   ///
   /// - A target of levels, or of numbers with at most two values among the real rows, is a class. `auc` is that of the
   ///   second class in ascending order, or the mean over the classes of each against the rest; `macroF1` the mean over
   ///   the classes. Classes are those of the real rows, held-out ones included; synthetic rows with another one are
-  ///   left out. *A class that the training rows lack is predicted with probability 0*: its area is 1/2 and its F1 0,
+  ///   left out, which `syntheticRowsLeftOut` counts. *A class that the training rows lack is predicted with probability 0*: its area is 1/2 and its F1 0,
   ///   so a generator that loses a class pays for it. Of more than 100 classes the 100 most frequent ones are looked
   ///   at. Trees learn all classes at once (softmax).
   /// - Other numbers, dates and times are regressed on; `rmse` is in units of the column, of dates and times seconds.
@@ -56,6 +69,7 @@ extension Utility {
     learner =
       "gradient-boosted trees (\(trees.rounds) rounds, depth \(trees.maximumDepth), learning rate \(trees.learningRate))"
     (trainingRows, testRows) = (data.real.rowCount, data.test.rowCount)
+    (syntheticTrainingRows, syntheticRowsLeftOut) = (data.synthetic.rowCount, data.leftOut)
     testIsHeldOut = data.isHeldOut
     (trainedOnSynthetic, trainedOnReal) = (scores[0], scores[1])
     note = data.note
@@ -148,6 +162,8 @@ private struct UtilityData {
   let real: Table
   let test: Table
   let isHeldOut: Bool
+  /// Synthetic rows without a target, or with a class that is not looked at.
+  let leftOut: Int
   let note: String?
 
   /// `nil` where the column cannot be predicted.
@@ -162,6 +178,9 @@ private struct UtilityData {
       RowDraw.sample(size, of: rows.count, purpose: purpose, seed: options.seed).map { rows[Int($0)] }
     }
     var training = known(tables.real)
+    // Where a target is missing in real rows, too, the synthetic table needs no more rows with one.
+    let expected = training.count * tables.synthetic.rowCount
+    let allowed = (expected + tables.real.rowCount - 1) / tables.real.rowCount
     if let holdout = tables.holdout {
       test = holdout.rows(drawn(known(holdout), limit, .holdoutSample))
     } else {
@@ -173,28 +192,47 @@ private struct UtilityData {
     }
     isHeldOut = tables.holdout != nil
     let made = known(tables.synthetic)
-    let count = min(training.count, made.count, limit)
+    leftOut = tables.synthetic.rowCount - made.count
+    let learnt = Utility.trainingLimit(
+      classes: target.classCount, columns: tables.schema.fields.count, options: options)
+    let count = min(training.count, allowed, learnt)
     real = tables.real.rows(drawn(training, count, .realSample))
     synthetic = tables.synthetic.rows(drawn(made, count, .syntheticSample))
     self.target = target
-    note = Self.note(target, column, training: count, test: test, synthetic: synthetic)
+    var notes = Self.notes(target, column, training: count, test: test, synthetic: synthetic)
+    if leftOut > 0, made.count * tables.real.rowCount < expected {
+      notes.append(
+        "\(leftOut) of the \(tables.synthetic.rowCount) synthetic rows are left out: they have no target"
+          + (target.task == .regression ? "." : ", or a class that is not looked at."))
+    }
+    if count < min(training.count, allowed, limit) {
+      notes.append("As the target has many classes, no more than \(count) rows are learnt from.")
+    }
+    note = notes.isEmpty ? nil : notes.joined(separator: " ")
   }
 
-  private static func note(
+  private static func notes(
     _ target: UtilityTarget, _ column: Int, training: Int, test: Table, synthetic: Table
-  ) -> String? {
-    if training == 0 { return "No synthetic or no real row to learn from has a value of the target." }
-    if test.rowCount == 0 { return "No row to test on has a value of the target." }
-    if target.task == .regression { return nil }
+  ) -> [String] {
+    if training == 0 { return ["No real row to learn from has a value of the target."] }
+    if test.rowCount == 0 { return ["No row to test on has a value of the target."] }
+    if synthetic.rowCount == 0 {
+      return [
+        target.task == .regression
+          ? "No synthetic row has a value of the target, so that nothing can be learnt from them."
+          : "No synthetic row has any of the target's classes, so that nothing can be learnt from them."
+      ]
+    }
+    if target.task == .regression { return [] }
     if Set(target.classes(test.columns[column])).count < 2 {
-      return "The rows to test on have a single class, so there is nothing to predict."
+      return ["The rows to test on have a single class, so there is nothing to predict."]
     }
     let lacking = Set(target.classes(test.columns[column]))
       .subtracting(target.classes(synthetic.columns[column])).count
     if lacking > 0 {
-      return "The synthetic rows lack \(lacking) of the target's classes, which count as never predicted."
+      return ["The synthetic rows lack \(lacking) of the target's classes, which count as never predicted."]
     }
     return target.isLimited
-      ? "Only the \(UtilityTarget.mostClasses) most frequent classes of the target are looked at." : nil
+      ? ["Only the \(UtilityTarget.mostClasses) most frequent classes of the target are looked at."] : []
   }
 }

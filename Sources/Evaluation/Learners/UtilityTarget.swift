@@ -86,16 +86,3 @@ struct UtilityTarget: Sendable {
     return isThere.indices.filter { isThere[$0] }.map(Int32.init)
   }
 }
-
-extension FieldType {
-  /// What one unit of storage is in units of the column: of decimals a power of ten, of dates and times seconds.
-  var storedUnit: Double {
-    func power(_ digits: Int) -> Double { 1 / (0..<digits).reduce(1) { power, _ in power * 10 } }
-    switch self {
-    case .decimal(let scale, _): return power(scale)
-    case .date: return 86_400
-    case .timestamp(let format): return power(format.fractionDigits)
-    default: return 1
-    }
-  }
-}

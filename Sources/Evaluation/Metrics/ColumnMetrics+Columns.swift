@@ -21,7 +21,7 @@ extension ColumnMetrics {
       categoryCoverage = CategoryCoverage.share(real: counts.real, synthetic: counts.synthetic)
       categoryAdherence = CategoryAdherence.share(real: counts.real, synthetic: counts.synthetic)
     } else {
-      setDistances(SortedSample(real.numbers), SortedSample(synthetic.numbers), unit: field.type.unit)
+      setDistances(SortedSample(real.numbers), SortedSample(synthetic.numbers), unit: field.type.storedUnit)
     }
   }
 
@@ -50,21 +50,5 @@ extension ColumnMetrics {
     meanSimilarity = StatisticSimilarity.similarity(.mean, real, synthetic)
     medianSimilarity = StatisticSimilarity.similarity(.median, real, synthetic)
     standardDeviationSimilarity = StatisticSimilarity.similarity(.standardDeviation, real, synthetic)
-  }
-}
-
-extension FieldType {
-  /// What a stored step is in units of the column; of dates and times in seconds.
-  fileprivate var unit: Double {
-    switch self {
-    case .decimal(let scale, _): FieldType.negativePowerOfTen(scale)
-    case .date: 86_400
-    case .timestamp(let format): FieldType.negativePowerOfTen(format.fractionDigits)
-    case .boolean, .int64, .float64, .categorical, .identifier, .text: 1
-    }
-  }
-
-  private static func negativePowerOfTen(_ digits: Int) -> Double {
-    1 / (0..<digits).reduce(1.0) { power, _ in power * 10 }
   }
 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import Kernels
 
 /// The Jensen-Shannon distance of two discrete distributions.
 public enum JensenShannon {
@@ -20,16 +14,17 @@ public enum JensenShannon {
     let n = Double(first.reduce(0, +))
     let m = Double(second.reduce(0, +))
     if n == 0 || m == 0 { return n == m ? 0 : 1 }
-    var sum = 0.0
+    let kernels = KernelSet.active
+    var nats = 0.0
     for (a, b) in zip(first, second) {
       let p = Double(a) / n
       let q = Double(b) / m
       // Each cell's share is not negative, so equal shares leave no rounding behind.
       if p == q { continue }
       let middle = (p + q) / 2
-      if a > 0 { sum += p * log2(p / middle) }
-      if b > 0 { sum += q * log2(q / middle) }
+      if a > 0 { nats += p * kernels.logarithm(of: p / middle) }
+      if b > 0 { nats += q * kernels.logarithm(of: q / middle) }
     }
-    return min(max(sum / 2, 0), 1).squareRoot()
+    return min(max(nats / (2 * kernels.logarithm(of: 2)), 0), 1).squareRoot()
   }
 }

@@ -69,7 +69,8 @@ struct JointTable: Sendable {
 
   /// Counts the rows of two columns of codes.
   ///
-  /// Tables of many levels are nearly empty: past a million cells only those that occur are counted, by sorting.
+  /// Tables of many levels are nearly empty: past a million cells, or a few for each row, only those that occur are
+  /// counted, by sorting.
   init(_ a: CodedColumn, _ b: CodedColumn) {
     if JointTable.isDense(a, b) {
       let (real, synthetic) = JointTable.denseCounts(a, b)
@@ -95,8 +96,12 @@ struct JointTable: Sendable {
     self.init(height: a.count, width: b.count, cells: cells)
   }
 
-  /// Whether the columns' table is small enough to count all of its cells.
-  static func isDense(_ a: CodedColumn, _ b: CodedColumn) -> Bool { a.count * b.count <= 1 << 20 }
+  /// Whether the columns' table is small enough to count all of its cells: a million, and no more than a few for
+  /// each row, as a table of few rows is nearly empty.
+  static func isDense(_ a: CodedColumn, _ b: CodedColumn) -> Bool {
+    let rows = a.real.rowCount + a.synthetic.rowCount
+    return a.count * b.count <= min(1 << 20, max(1024, 4 * rows))
+  }
 
   /// The counts of all cells, by row.
   static func denseCounts(_ a: CodedColumn, _ b: CodedColumn) -> (real: [UInt32], synthetic: [UInt32]) {

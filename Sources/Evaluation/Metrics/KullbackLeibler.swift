@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import Kernels
 
 /// The Kullback-Leibler divergence of one discrete distribution from another.
 public enum KullbackLeibler {
@@ -28,7 +22,10 @@ public enum KullbackLeibler {
     for (a, b) in zip(first, second) {
       let p = (Double(a) + pseudocount) / n
       let q = (Double(b) + pseudocount) / m
-      if p > 0 { sum += p * log(p / q) }
+      if p == 0 { continue }
+      // The kernels' logarithm knows normal numbers only.
+      if q == 0 { return .infinity }
+      sum += p * KernelSet.active.logarithm(of: p / q)
     }
     return max(sum, 0)
   }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import Kernels
 
 /// Mutual information: how much one column tells of the other, whatever the form of their dependence.
 public enum MutualInformation {
@@ -41,21 +35,45 @@ public enum MutualInformation {
   ) -> Value? {
     let n = Double(margins.total)
     if n == 0 { return nil }
-    var sum = 0.0
-    for cell in cells {
+    let sum = weightedLogarithms(cells.count) { index in
+      let cell = cells[index]
       let own = Double(count(cell))
-      if own == 0 { continue }
       let expected = Double(margins.rows[Int(cell.row)]) * Double(margins.columns[Int(cell.column)])
-      sum += own * log2(own * n / expected)
+      return (own, own == 0 ? 1 : own * n / expected)
     }
-    let bits = max(sum / n, 0)
+    let nats = max(sum / n, 0)
     let entropies = entropy(margins.rows, n) + entropy(margins.columns, n)
-    return Value(bits: bits, normalized: entropies > 0 ? min(2 * bits / entropies, 1) : nil)
+    return Value(
+      bits: nats / KernelSet.active.logarithm(of: 2),
+      normalized: entropies > 0 ? min(2 * nats / entropies, 1) : nil)
   }
 
+  /// In nats.
   private static func entropy(_ counts: [Int], _ n: Double) -> Double {
-    var sum = 0.0
-    for count in counts where count > 0 { sum -= Double(count) / n * log2(Double(count) / n) }
-    return sum
+    -weightedLogarithms(counts.count) {
+      let share = Double(counts[$0]) / n
+      return (share, share == 0 ? 1 : share)
+    }
   }
+
+  /// Σ w ln x of the terms in order.
+  private static func weightedLogarithms(
+    _ count: Int, _ term: (Int) -> (weight: Double, x: Double)
+  ) -> Double {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * block) { buffer in
+      var sum = 0.0
+      for start in stride(from: 0, to: count, by: block) {
+        let size = min(block, count - start)
+        let logarithms = UnsafeMutableBufferPointer(rebasing: buffer[..<size])
+        let weights = UnsafeMutableBufferPointer(rebasing: buffer[block..<block + size])
+        for place in 0..<size { (weights[place], logarithms[place]) = term(start + place) }
+        KernelSet.active.logarithm(logarithms)
+        for place in 0..<size { sum += weights[place] * logarithms[place] }
+      }
+      return sum
+    }
+  }
+
+  /// Terms at a time, which stay in the first-level cache and on the stack.
+  private static let block = 64
 }

@@ -1,6 +1,12 @@
 internal import Kernels
 internal import Scheduling
 
+/// The correlations of the columns of numbers of a real and of a synthetic table.
+struct TableCorrelations: Sendable {
+  let real: Correlations
+  let synthetic: Correlations
+}
+
 /// The correlations and the tail dependence of all pairs of columns of numbers, in both tables.
 struct NumberCorrelations: Sendable {
   /// Of every pair i < j, in the order (0, 1), (0, 2), ..., (1, 2), ...
@@ -8,15 +14,16 @@ struct NumberCorrelations: Sendable {
 
   struct Value: Sendable {
     var pearson: (Double?, Double?)
-    var real: Ranked
-    var synthetic: Ranked
+    /// nil where ranks are left out.
+    var real: Ranked?
+    var synthetic: Ranked?
 
     func set(_ metrics: inout PairMetrics) {
       metrics.pearson = RealAndSynthetic(pearson.0, pearson.1)
-      metrics.spearman = RealAndSynthetic(real.spearman, synthetic.spearman)
-      metrics.kendall = RealAndSynthetic(real.kendall, synthetic.kendall)
-      metrics.lowerTailDependence = RealAndSynthetic(real.lower, synthetic.lower)
-      metrics.upperTailDependence = RealAndSynthetic(real.upper, synthetic.upper)
+      metrics.spearman = RealAndSynthetic(real?.spearman, synthetic?.spearman)
+      metrics.kendall = RealAndSynthetic(real?.kendall, synthetic?.kendall)
+      metrics.lowerTailDependence = RealAndSynthetic(real?.lower, synthetic?.lower)
+      metrics.upperTailDependence = RealAndSynthetic(real?.upper, synthetic?.upper)
       metrics.association = RealAndSynthetic(real: pearson.0 ?? 0, synthetic: pearson.1 ?? 0)
     }
   }
@@ -38,15 +45,24 @@ struct NumberCorrelations: Sendable {
 
   /// - Parameters:
   ///   - rows: Of the real and of the synthetic table.
-  ///   - rankRows: How many rows of each table ranks are taken on, nil for all.
+  ///   - known: The correlations of the columns in either table, where they have been computed.
+  ///   - rankRows: How many rows of each table ranks are taken on, nil for all, 0 for none.
   init(
-    _ columns: [NumberPair], rows: (real: Int, synthetic: Int), rankRows: Int?, seed: UInt64, threads: Int
+    _ columns: [NumberPair], rows: (real: Int, synthetic: Int), known: TableCorrelations?, rankRows: Int?,
+    seed: UInt64, threads: Int
   ) throws {
     let pairs = columnPairs(columns.count)
     let real = try NumberCorrelations.pearson(
-      columns.map { ($0.real, $0.realRange) }, pairs, rows: rows.real, threads: threads)
+      columns.map { NumberColumn($0.real, $0.realRange) }, pairs, rows: rows.real, known: known?.real,
+      threads: threads)
     let synthetic = try NumberCorrelations.pearson(
-      columns.map { ($0.synthetic, $0.syntheticRange) }, pairs, rows: rows.synthetic, threads: threads)
+      columns.map { NumberColumn($0.synthetic, $0.syntheticRange) }, pairs, rows: rows.synthetic,
+      known: known?.synthetic,
+      threads: threads)
+    if rankRows == 0 {
+      values = pairs.indices.map { Value(pearson: (real[$0], synthetic[$0])) }
+      return
+    }
     let drawn = rankRows.map {
       (
         real: RowDraw.sample($0, of: rows.real, purpose: .realSample, seed: seed),
@@ -72,9 +88,10 @@ struct NumberCorrelations: Sendable {
 
   /// Pearson's correlations; nil where a column does not vary or is infinite.
   private static func pearson(
-    _ columns: [(values: [Double], range: ValueRange)], _ pairs: [(Int, Int)], rows: Int, threads: Int
+    _ columns: [NumberColumn], _ pairs: [(Int, Int)], rows: Int,
+    known: Correlations?, threads: Int
   ) throws -> [Double?] {
-    let correlations = try Correlations(columns, rows: rows, threads: threads)
+    let correlations = try known ?? Correlations(columns, rows: rows, threads: threads)
     return try Parallel.map(count: pairs.count, threads: threads) { index in
       let (i, j) = pairs[index]
       func varies(_ column: Int) -> Bool { columns[column].range.low < columns[column].range.high }

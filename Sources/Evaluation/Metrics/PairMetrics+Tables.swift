@@ -14,16 +14,29 @@ extension PairMetrics {
   /// All rows count but for what ranks are needed for: beyond `rankLimit` rows times pairs of columns of numbers, of
   /// both tables together, those are taken on equally many rows of each table, drawn at random, at least 256.
   ///
+  /// Of more than `pairLimit` pairs of columns of numbers each has Pearson's correlation only.
+  ///
   /// The result does not depend on `threads`.
   ///
   /// - Parameters:
   ///   - rankLimit: The most rows times pairs that ranks are taken on.
+  ///   - pairLimit: The most pairs of columns of numbers that have all measures.
   ///   - seed: Decides which rows are drawn.
   /// - Precondition: Both tables have the same columns, in the same order and stored alike, and fewer than 2^31 rows.
   /// - Complexity: O(columns² * rows): a fraction of a nanosecond per pair and row for what all rows are counted for,
   ///   some 50 ns for ranks, which is what `rankLimit` bounds.
   public static func all(
-    _ real: Table, _ synthetic: Table, rankLimit: Int = rankLimit, seed: UInt64 = 0, threads: Int
+    _ real: Table, _ synthetic: Table, rankLimit: Int = rankLimit, pairLimit: Int = pairLimit,
+    seed: UInt64 = 0, threads: Int
+  ) throws -> [PairMetrics] {
+    try all(
+      real, synthetic, known: nil, rankLimit: rankLimit, pairLimit: pairLimit, seed: seed, threads: threads)
+  }
+
+  /// - Parameter known: The correlations of the columns of numbers, where they have been computed.
+  static func all(
+    _ real: Table, _ synthetic: Table, known: TableCorrelations?, rankLimit: Int = rankLimit,
+    pairLimit: Int = pairLimit, seed: UInt64, threads: Int
   ) throws -> [PairMetrics] {
     precondition(real.schema.fields.map(\.name) == synthetic.schema.fields.map(\.name))
     precondition(real.rowCount < 1 << 31 && synthetic.rowCount < 1 << 31)
@@ -32,15 +45,20 @@ extension PairMetrics {
         real.schema.fields[index], real: real.columns[index], synthetic: synthetic.columns[index]
       ).map { (aligned: $0, coded: CodedColumn($0)) }
     }.compactMap { $0 }
-    var metrics = try JointTables(prepared.map(\.coded)).map(threads: threads, PairMetrics.init(joint:))
     var numbers: [(index: Int, pair: NumberPair)] = []
     for (index, column) in prepared.enumerated() {
       if case .numbers(let pair) = column.aligned { numbers.append((index, pair)) }
     }
     let pairs = columnPairs(numbers.count)
+    var metrics = try JointTables(prepared.map(\.coded)).map(
+      countsNumbers: pairs.count <= pairLimit, threads: threads, PairMetrics.init(joint:)
+    ).map { $0 ?? PairMetrics() }
     let correlations = try NumberCorrelations(
       numbers.map(\.pair), rows: (real.rowCount, synthetic.rowCount),
-      rankRows: rankRows(real, synthetic, pairs: pairs.count, limit: rankLimit), seed: seed, threads: threads)
+      known: known,
+      rankRows: pairs.count > pairLimit
+        ? 0 : rankRows(real, synthetic, pairs: pairs.count, limit: rankLimit),
+      seed: seed, threads: threads)
     for (place, (first, second)) in pairs.enumerated() {
       let pair = pairIndex(numbers[first].index, numbers[second].index, of: prepared.count)
       correlations.values[place].set(&metrics[pair])
@@ -52,8 +70,14 @@ extension PairMetrics {
   /// few of a million rows.
   public static let rankLimit = 1 << 26
 
-  /// One sentence for readers where ranks are taken on a sample of the rows; nil where all rows count.
-  public static func note(_ real: Table, _ synthetic: Table, rankLimit: Int = rankLimit) -> String? {
+  /// The most pairs of columns of numbers that have all measures: those of 200 columns.
+  public static let pairLimit = 20_000
+
+  /// One sentence for readers where ranks are taken on a sample of the rows, or measures are left out; nil where there
+  /// is nothing to say.
+  public static func note(
+    _ real: Table, _ synthetic: Table, rankLimit: Int = rankLimit, pairLimit: Int = pairLimit
+  ) -> String? {
     let numbers = zip(real.schema.fields, real.columns).count { field, column in
       switch (field.type, column.values) {
       case (.identifier, _), (_, .codes), (_, .strings): false
@@ -61,9 +85,14 @@ extension PairMetrics {
       }
     }
     let pairs = numbers * (numbers - 1) / 2
+    if pairs > pairLimit {
+      return
+        "Of the \(pairs) pairs of number columns Pearson's correlation is given alone: rank correlations, tail "
+        + "dependence and what is counted in cells are left out beyond \(pairLimit) pairs."
+    }
     return rankRows(real, synthetic, pairs: pairs, limit: rankLimit).map {
       "Rank correlations and tail dependence of the \(pairs) pairs of number columns are taken on at most \($0) rows "
-        + "of each table, drawn at random; everything else counts all rows."
+        + "of each table, drawn at random; their other measures count all rows."
     }
   }
 

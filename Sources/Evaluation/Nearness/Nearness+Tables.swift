@@ -1,3 +1,4 @@
+internal import Kernels
 internal import Tabular
 
 extension Nearness {
@@ -8,13 +9,18 @@ extension Nearness {
   /// - to equally many real and held-out rows, the smaller table's and at most `options.sampleLimit`, for the distances
   ///   and the share of rows nearer to the real ones: so the sizes of the tables do not bias it;
   /// - to all real rows, at most `options.sampleLimit`, for near copies.
-  /// The limit is lower for more than 15 columns: rows times columns are at most 1,500,000.
+  /// The limit is lower for more than 15 columns: rows times columns are at most 1,500,000; and where a search would
+  /// look at more than 300,000,000 pairs of rows, as those of columns of thousands of levels do.
   ///
   /// All draws are seeded. It is a sanity check: that few rows are copies is no proof of privacy, and rows of a small
   /// domain equal real ones by chance, as the held-out ones do.
   /// - Returns: nil where no column can be compared: identifiers and text are left out.
   /// - Complexity: O(rows * columns), and of searching the nearest rows.
   public init?(_ tables: EvaluationTables, options: EvaluationOptions) throws {
+    try self.init(tables, options: options, mostPairs: SearchWork.mostPairs)
+  }
+
+  init?(_ tables: EvaluationTables, options: EvaluationOptions, mostPairs: Int) throws {
     let (real, synthetic, holdout) = (tables.real, tables.synthetic, tables.holdout)
     let threads = options.threads
     guard let copies = try RowCopies(real, threads: threads) else { return nil }
@@ -24,7 +30,7 @@ extension Nearness {
     }
 
     let space = GowerSpace(of: [real] + (holdout.map { [$0] } ?? []))
-    let limit = space.rowLimit(options)
+    let limit = Nearness.rowLimit(tables, space, options, mostPairs)
     let searched = min(real.rowCount, limit)
     let size = min(searched, holdout?.rowCount ?? searched)
     func sample(_ size: Int, _ count: Int, _ purpose: RowPurpose) -> [Int32] {
@@ -51,20 +57,50 @@ extension Nearness {
     let heldOut = try all.nearest(
       to: NearestRecord.Queries(rows: space.rows(holdout, heldOutRows)), threads: threads)
     let reached = heldOut.map(\.distance).sorted()[(heldOut.count + 99) / 100 - 1]
-    nearCopyDistance = reached
+    (nearCopyDistance, searchedRows) = (reached, searched)
     nearCopies = Double(near.count { $0.distance <= reached }) / Double(near.count)
     nearCopiesOfHoldout = Double(heldOut.count { $0.distance <= reached }) / Double(heldOut.count)
+  }
+
+  /// The most rows to search and to search for: the space's limit, or what keeps a search within `mostPairs`.
+  private static func rowLimit(
+    _ tables: EvaluationTables, _ space: GowerSpace, _ options: EvaluationOptions, _ mostPairs: Int
+  ) -> Int {
+    let limit = space.rowLimit(options)
+    let (searched, asked) = (min(tables.real.rowCount, limit), min(tables.synthetic.rowCount, limit))
+    if searched * asked <= mostPairs { return limit }
+    let real = RowDraw.sample(searched, of: tables.real.rowCount, purpose: .realSample, seed: options.seed)
+    let made = RowDraw.sample(
+      asked, of: tables.synthetic.rowCount, purpose: .syntheticSample, seed: options.seed)
+    let lower = SearchWork.rowLimit(
+      space.records(tables.real, real), queries: asked, neighbours: 2, most: mostPairs
+    ) { places in
+      let probes = space.rows(tables.synthetic, places.map { made[$0] })
+      return places.indices.map { (query: probes.query($0, in: space), excluded: -1) }
+    }
+    return min(limit, lower ?? limit)
+  }
+}
+
+extension GowerSpace.Rows {
+  /// One of the rows, to search for its neighbours.
+  fileprivate func query(_ row: Int, in space: GowerSpace) -> RecordQueries {
+    RecordQueries(
+      count: 1, levels: space.levels, codes: codes[row * space.levels..<(row + 1) * space.levels],
+      numbers: space.numbers, values: values[row * space.numbers..<(row + 1) * space.numbers])
   }
 }
 
 extension Nearness.Distances {
   init(_ matches: [NearestRecord.Match]) {
     let distances = matches.map(\.distance).sorted()
-    let ratios = matches.map(\.ratio).sorted()
+    // All or none have a second nearest row.
+    let ratios = matches.contains { $0.secondIndex == nil } ? [] : matches.map(\.ratio).sorted()
     self.init(
       median: quantile(0.5, ofSorted: distances), fifthPercentile: quantile(0.05, ofSorted: distances),
-      mean: distances.reduce(0, +) / Double(distances.count), medianRatio: quantile(0.5, ofSorted: ratios),
-      fifthPercentileRatio: quantile(0.05, ofSorted: ratios))
+      mean: distances.reduce(0, +) / Double(distances.count),
+      medianRatio: ratios.isEmpty ? nil : quantile(0.5, ofSorted: ratios),
+      fifthPercentileRatio: ratios.isEmpty ? nil : quantile(0.05, ofSorted: ratios))
   }
 }
 

@@ -14,25 +14,43 @@ extension PrecisionRecall {
   ///
   /// Distances are those of `NearestRecord`, scaled to the ranges of the real table and the holdout. The samples are
   /// drawn with a seed and have equal sizes: that of the smallest table, the holdout included, and at most
-  /// `options.sampleLimit` (for more than 15 columns 1,500,000 cells); so the scores of the synthetic rows and of the held-out ones can be compared. Neighbours
-  /// and balls are exact.
+  /// `options.sampleLimit` (for more than 15 columns 1,500,000 cells), and fewer where a search would look at more than
+  /// 300,000,000 pairs of rows, as those of columns of thousands of levels do; so the scores of the synthetic rows and
+  /// of the held-out ones can be compared. Neighbours and balls are exact.
   /// - Returns: nil where the smallest table has no more than five rows, or no column can be compared.
   /// - Complexity: O(rows^2 * columns) at worst; where rows lie in clusters, most pairs are never looked at.
   /// - Source: T. Kynkäänniemi et al. (2019), NeurIPS 32 (precision, recall); M. F. Naeem et al. (2020), PMLR 119,
   ///   7176-7185 (density, coverage).
   public init?(_ tables: EvaluationTables, options: EvaluationOptions) throws {
+    try self.init(tables, options: options, mostPairs: SearchWork.mostPairs)
+  }
+
+  init?(_ tables: EvaluationTables, options: EvaluationOptions, mostPairs: Int) throws {
     let smallest = min(tables.real.rowCount, tables.synthetic.rowCount, tables.holdout?.rowCount ?? .max)
     let space = GowerSpace(of: [tables.real] + (tables.holdout.map { [$0] } ?? []))
-    let size = min(smallest, space.rowLimit(options))
+    var size = min(smallest, space.rowLimit(options))
     guard size > PrecisionRecall.ballNeighbours, !space.columns.isEmpty else { return nil }
     let samples: [(table: Table, purpose: RowPurpose)] =
       [(tables.real, .realSample), (tables.synthetic, .syntheticSample)]
       + (tables.holdout.map { [($0, .holdoutSample)] } ?? [])
     let threads = options.threads
-    let records = try Parallel.map(count: samples.count, threads: threads) { index in
-      let (table, purpose) = samples[index]
-      return space.records(
-        table, RowDraw.sample(size, of: table.rowCount, purpose: purpose, seed: options.seed))
+    func drawn(_ size: Int) throws -> [RecordBlocks] {
+      try Parallel.map(count: samples.count, threads: threads) { index in
+        let (table, purpose) = samples[index]
+        return space.records(
+          table, RowDraw.sample(size, of: table.rowCount, purpose: purpose, seed: options.seed))
+      }
+    }
+    var records = try drawn(size)
+    let real = records[0]
+    let limit = SearchWork.rowLimit(
+      real, queries: size, neighbours: PrecisionRecall.ballNeighbours, most: mostPairs
+    ) { places in
+      places.map { (query: RecordQueries(real, $0..<$0 + 1), excluded: Int64(real.rows[$0])) }
+    }
+    if let limit, limit < size {
+      size = limit
+      records = try drawn(size)
     }
     let balls = try records.map {
       try RecordBalls($0, neighbours: PrecisionRecall.ballNeighbours, threads: threads)

@@ -9,7 +9,7 @@ struct RowCopies: Sendable {
   private let columns: [ComparedCells]
   /// The place of each column in the schema, and the names of its levels by code.
   private let places: [(index: Int, levels: [String: UInt64])]
-  /// Rows + 1 by their hash; 0 is free.
+  /// Rows + 1 by their hash, of equal rows the first; 0 is free.
   private let slots: [Int32]
   private let hashes: [UInt64]
 
@@ -37,8 +37,16 @@ struct RowCopies: Sendable {
       slots.initialize(repeating: 0)
       for row in hashes.indices {
         var slot = Int(truncatingIfNeeded: hashes[row]) & mask
-        while slots[slot] != 0 { slot = (slot + 1) & mask }
-        slots[slot] = Int32(row + 1)
+        while slots[slot] != 0 {
+          let other = Int(slots[slot]) - 1
+          if hashes[other] == hashes[row],
+            columns.allSatisfy({ $0.cell(other) == $0.cell(row) })
+          {
+            break
+          }
+          slot = (slot + 1) & mask
+        }
+        if slots[slot] == 0 { slots[slot] = Int32(row + 1) }
       }
       filled = slotCount
     }

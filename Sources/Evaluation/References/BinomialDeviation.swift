@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// How far the share of a cell lies from its expectation, on average, among rows drawn with replacement.
 ///
 /// `draws` rows drawn from `rows` rows, of which a cell holds k: the cell is drawn X times, which is binomial with
@@ -25,6 +17,12 @@ public struct BinomialDeviation: Sendable {
     precondition(rows > 0 && draws > 0 && rows < 1 << 31 && draws < 1 << 31)
     (self.rows, self.draws) = (rows, draws)
     small = (0...min(rows, 1024)).map { BinomialDeviation.value($0, rows: rows, draws: draws) }
+  }
+
+  /// Without the list of small counts, for a few cells.
+  init(fewCounts rows: Int, draws: Int) {
+    precondition(rows > 0 && draws > 0 && rows < 1 << 31 && draws < 1 << 31)
+    (self.rows, self.draws, small) = (rows, draws, [])
   }
 
   /// E|X / n - p| of a cell of `count` rows.
@@ -49,43 +47,13 @@ public struct BinomialDeviation: Sendable {
   /// The probability of x successes among n, x from 1 to n, p and q = 1 - p both positive.
   private static func binomial(_ x: Int, of n: Int, _ p: Double, _ q: Double) -> Double {
     let (a, total) = (Double(x), Double(n))
-    if x == n { return exp(total * (p < 0.5 ? log(p) : log1p(-q))) }
+    // n ln p, which loses nothing where p is near 1.
+    if x == n { return SaddlePoint.exponential(-SaddlePoint.deviance(total, total * p) - total * q) }
     let b = Double(n - x)
     let exponent =
-      stirlingError(n) - stirlingError(x) - stirlingError(n - x) - deviance(a, total * p)
-      - deviance(b, total * q)
-    return (total / (2 * Double.pi * a * b)).squareRoot() * exp(exponent)
-  }
-
-  /// x log(x / m) + m - x.
-  private static func deviance(_ x: Double, _ mean: Double) -> Double {
-    let difference = x - mean
-    guard abs(difference) < 0.1 * (x + mean) else { return x * log(x / mean) - difference }
-    // The logarithm as a series of v, so that equal parts do not cancel.
-    let v = difference / (x + mean)
-    var sum = difference * v
-    var power = 2 * x * v
-    for k in 1..<1000 {
-      power *= v * v
-      let next = sum + power / Double(2 * k + 1)
-      if next == sum { break }
-      sum = next
-    }
-    return sum
-  }
-
-  /// log n! - log(√(2πn) (n / e)^n).
-  private static func stirlingError(_ n: Int) -> Double {
-    if n < exactErrors.count { return exactErrors[n] }
-    let x = Double(n)
-    let s = x * x
-    return (1 / 12.0 - (1 / 360.0 - (1 / 1260.0 - (1 / 1680.0 - 1 / (1188 * s)) / s) / s) / s) / x
-  }
-
-  private static let exactErrors: [Double] = (0..<17).map { n in
-    if n == 0 { return 0 }
-    let x = Double(n)
-    let factorial = (1...n).reduce(1.0) { $0 * Double($1) }
-    return log(factorial) - (x + 0.5) * log(x) + x - log(2 * Double.pi) / 2
+      SaddlePoint.stirlingRemainder(total) - SaddlePoint.stirlingRemainder(a)
+      - SaddlePoint.stirlingRemainder(b) - SaddlePoint.deviance(a, total * p)
+      - SaddlePoint.deviance(b, total * q)
+    return (total / (2 * Double.pi * a * b)).squareRoot() * SaddlePoint.exponential(exponent)
   }
 }

@@ -22,6 +22,21 @@ struct BootstrapSpread {
   /// Of the mean over all columns, and over all pairs.
   let meanShape: Double
   let meanTrend: Double
+  /// Of the mean of both means: columns and pairs of the same resamples, so that it counts how they vary together.
+  let meanOfBoth: Double
+  /// Whether pairs were scored.
+  let hasPairs: Bool
+
+  /// Of as many resamples as are asked for, with pairs unless that takes too long; nil of fewer than two.
+  init?(_ tables: ComparedTables, ranks: [NumberRanks?], _ options: EvaluationOptions) throws {
+    if options.resamples < 2 { return nil }
+    let withPairs = Fidelity.hasPairIntervals(
+      columns: tables.columns.count, rows: tables.rows[0].count + tables.rows[1].count,
+      resamples: options.resamples)
+    try self.init(
+      tables, ranks: ranks, resamples: options.resamples, pairs: withPairs, seed: options.seed,
+      threads: options.threads)
+  }
 
   /// - Complexity: O(resamples) times a scoring. The result does not depend on `threads`.
   init(
@@ -37,9 +52,9 @@ struct BootstrapSpread {
       let (realRows, otherRows) = (rows(real, .resampleReal), rows(other, .resampleSynthetic))
       func shape(_ column: Int, _ first: ComparedRows.Part?, _ second: ComparedRows.Part?) -> Double {
         if let ranks = ranks[column] {
-          return 1
-            - KolmogorovSmirnov.distance(
-              counts: ranks.counts(0, rows: realRows), ranks.counts(1, rows: otherRows))
+          return NumberRanks.shape(
+            ranks.counts(0, rows: realRows), rows: real.count, ranks.counts(1, rows: otherRows),
+            rows: other.count)
         }
         return columns[column].shape(
           first ?? real.parts[column].gathered(realRows), second ?? other.parts[column].gathered(otherRows))
@@ -62,6 +77,10 @@ struct BootstrapSpread {
     }
     meanShape = ofMean(scores.map(\.shapes))
     meanTrend = ofMean(scores.map(\.trends))
+    meanOfBoth =
+      (BootstrapSpread.deviations(scores.map { [(mean($0.shapes) + mean($0.trends)) / 2] }).first ?? 0)
+      * quantile
+    hasPairs = pairs
   }
 
   /// The standard deviation of each entry over the rows.

@@ -10,8 +10,9 @@ enum CorrelationError {
   /// - Complexity: two passes. Four running sums, row i in sum i % 4: the bits depend on nothing but the columns.
   /// - Source: the influence function of r: S. J. Devlin, R. Gnanadesikan and J. R. Kettenring (1975), Biometrika
   ///   62(3), 531-545.
-  static func scaled(_ x: NumberColumn, _ y: NumberColumn) -> Double {
-    x.values.withUnsafeBufferPointer { a in
+  static func scaled(_ first: NumberColumn, _ second: NumberColumn) -> Double {
+    let (x, y) = (first.ordinary, second.ordinary)
+    return x.values.withUnsafeBufferPointer { a in
       y.values.withUnsafeBufferPointer { b in
         let (centreX, centreY) = (x.range.sum / Double(x.range.count), y.range.sum / Double(y.range.count))
         var sums = [SIMD4<Double>](repeating: .zero, count: 6)

@@ -6,7 +6,7 @@ extension Fidelity {
   /// The scores of columns and pairs as `Likeness` has them, with what they are read against, and the measures.
   ///
   /// Every score comes with an interval of 95 % (`BootstrapSpread` says which) and the expectation for rows drawn from
-  /// the real ones (`ExpectedLikeness`); where there is a holdout, with its score and the expectation at its size; pairs
+  /// the real ones and for fresh rows of their source (`ExpectedLikeness`); where there is a holdout, with its score and the expectation at its size; pairs
   /// with the score of one table of the synthetic one's size whose columns are drawn from the real ones independently of
   /// each other. A single column of that table is a resample, so its expectation is that.
   ///
@@ -19,8 +19,9 @@ extension Fidelity {
   public init(_ tables: EvaluationTables, options: EvaluationOptions) throws {
     let compared = try ComparedTables(
       [tables.real, tables.synthetic] + (tables.holdout.map { [$0] } ?? []), threads: options.threads)
+    let ranks = try NumberRanks.all(compared, threads: options.threads)
     try self.init(
-      compared, ranks: NumberRanks.all(compared, threads: options.threads), tables, options)
+      compared, ranks: ranks, spread: BootstrapSpread(compared, ranks: ranks, options), tables, options)
   }
 
   /// How many pairs times rows times resamples are looked at for intervals.
@@ -34,7 +35,7 @@ extension Fidelity {
   }
 
   init(
-    _ compared: ComparedTables, ranks: [NumberRanks?], _ tables: EvaluationTables,
+    _ compared: ComparedTables, ranks: [NumberRanks?], spread: BootstrapSpread?, _ tables: EvaluationTables,
     _ options: EvaluationOptions
   ) throws {
     let (columns, threads) = (compared.columns, options.threads)
@@ -52,27 +53,30 @@ extension Fidelity {
     let heldShapes = try heldChance?.shapes(columns, real, ranks: ranks, threads: threads)
     for column in shapes.indices {
       shapes[column].resample = shapeChance[column]
+      shapes[column].fresh = ExpectedLikeness.fresh(
+        shapeChance[column], rows: real.count, draws: synthetic.count,
+        unseen: columns[column].binned
+          ? 0 : unseenShare(real.parts[column].codes.counts(levels: columns[column].codeCount)))
       shapes[column].independent = shapeChance[column]
       shapes[column].holdoutResample = heldShapes?[column]
       if let holdout {
         shapes[column].holdout = columns[column].shape(real.parts[column], holdout.parts[column])
       }
     }
+    let correlations = TableCorrelations(
+      real: try Correlations(columns, real, threads: threads),
+      synthetic: try Correlations(columns, synthetic, threads: threads))
     let trendScores = try Fidelity.trends(
-      compared, chances: [chance] + (heldChance.map { [$0] } ?? []), options)
+      compared, known: correlations, chances: [chance] + (heldChance.map { [$0] } ?? []), options)
     var trends = trendScores
-    var (meanShape, meanTrend) = (Fidelity.mean(shapes), Fidelity.mean(trends))
-    if options.resamples > 1 {
-      let withPairs = Fidelity.hasPairIntervals(
-        columns: columns.count, rows: real.count + synthetic.count, resamples: options.resamples)
-      let spread = try BootstrapSpread(
-        compared, ranks: ranks, resamples: options.resamples, pairs: withPairs, seed: options.seed,
-        threads: threads)
+    var meanShape = Fidelity.mean(shapes) ?? ReferencedScore(1)
+    var meanTrend = Fidelity.mean(trends)
+    if let spread {
       for column in shapes.indices { shapes[column].setInterval(spread.shapes[column]) }
       if !shapes.isEmpty { meanShape.setInterval(spread.meanShape) }
-      if withPairs {
+      if spread.hasPairs {
         for pair in trends.indices { trends[pair].setInterval(spread.trends[pair]) }
-        if !trends.isEmpty { meanTrend.setInterval(spread.meanTrend) }
+        meanTrend?.setInterval(spread.meanTrend)
       }
     }
     let columnMetrics = try Parallel.map(count: columns.count, threads: threads) { index in
@@ -81,7 +85,7 @@ extension Fidelity {
         columns[index].field, real: tables.real.columns[place], synthetic: tables.synthetic.columns[place])
     }
     let pairMetrics = try PairMetrics.all(
-      tables.real, tables.synthetic, seed: options.seed, threads: threads)
+      tables.real, tables.synthetic, known: correlations, seed: options.seed, threads: threads)
     self.init(
       shapes: meanShape, trends: meanTrend,
       columns: columns.indices.map { column in
@@ -94,12 +98,16 @@ extension Fidelity {
           first: columns[pair.0].name, second: columns[pair.1].name, trend: trends[index],
           metrics: pairMetrics[index])
       },
-      skipped: compared.skipped)
+      skipped: compared.skipped,
+      uncompared: try UncomparedColumn.all(
+        tables.schema.fields.indices.filter { place in !columns.contains { $0.place == place } }, tables,
+        threads: threads))
   }
 
   /// The scores of the pairs, with the expectations of `chances`: at the synthetic table's size, then at the holdout's.
   private static func trends(
-    _ compared: ComparedTables, chances: [ExpectedLikeness], _ options: EvaluationOptions
+    _ compared: ComparedTables, known: TableCorrelations, chances: [ExpectedLikeness],
+    _ options: EvaluationOptions
   ) throws -> [ReferencedScore] {
     let (columns, real, threads) = (compared.columns, compared.rows[0], options.threads)
     let synthetic = compared.rows[1]
@@ -111,8 +119,7 @@ extension Fidelity {
     let distances = try PairDistances(
       coded, deviations: chances.map { BinomialDeviation(rows: real.count, draws: $0.draws) },
       threads: threads)
-    let correlations = try Correlations(columns, real, threads: threads)
-    let others = try Correlations(columns, synthetic, threads: threads)
+    let (correlations, others) = (known.real, known.synthetic)
     let places = numberPlaces(columns)
     let pairs = columnPairs(columns.count)
     func further(_ rows: ComparedRows) throws -> [Double] {
@@ -128,14 +135,17 @@ extension Fidelity {
       var score: ReferencedScore
       var expected: [Double]
       if let x = places[i], let y = places[j] {
-        score = ReferencedScore(1 - abs(correlations[x, y] - others[x, y]) / 2)
+        score = ReferencedScore(trend(correlations, others, x, y))
         let error = CorrelationError.scaled(sampled.parts[i].numbers!, sampled.parts[j].numbers!)
-        expected = chances.map { $0.trend(error: error) }
+        expected = chances.map { $0.trend(error: error, present: correlations.present(x, y)) }
       } else {
         score = ReferencedScore(1 - distances[i, j])
         expected = chances.indices.map { 1 - distances.expected($0, i, j) }
       }
       score.resample = expected[0]
+      score.fresh = ExpectedLikeness.fresh(
+        expected[0], rows: real.count, draws: synthetic.count,
+        unseen: places[i] != nil && places[j] != nil ? 0 : distances.unseen(i, j))
       if expected.count > 1 { score.holdoutResample = expected[1] }
       score.holdout = holdout?[index]
       score.independent = independent[index]
@@ -143,14 +153,16 @@ extension Fidelity {
     }
   }
 
-  /// The mean of scores and of each of their references, where all have it.
-  private static func mean(_ scores: [ReferencedScore]) -> ReferencedScore {
+  /// The mean of scores and of each of their references, where all have it; nil of nothing.
+  private static func mean(_ scores: [ReferencedScore]) -> ReferencedScore? {
     func of(_ reference: (ReferencedScore) -> Double?) -> Double? {
       let values = scores.compactMap(reference)
       return values.count == scores.count && !values.isEmpty
         ? values.reduce(0, +) / Double(values.count) : nil
     }
-    var result = ReferencedScore(of(\.value) ?? 1)
+    guard let value = of(\.value) else { return nil }
+    var result = ReferencedScore(value)
+    result.fresh = of(\.fresh)
     result.resample = of(\.resample)
     result.holdout = of(\.holdout)
     result.holdoutResample = of(\.holdoutResample)

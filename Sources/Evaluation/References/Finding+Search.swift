@@ -1,12 +1,5 @@
+internal import Kernels
 internal import Scheduling
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 extension Finding {
   /// The most that are looked for.
@@ -29,8 +22,11 @@ extension Finding {
     let cells = try cellsOfNumbers(compared, ranks, threads)
     var candidates: [Candidate] = []
     var beyond = [Double](repeating: 0, count: columns.count)
-    for (index, column) in fidelity.columns.enumerated() {
-      beyond[index] = chance.beyond(column.shape)
+    let shapes = fidelity.columns.enumerated().map { index, column in
+      valuesAlone(column.shape, ranks[index])
+    }
+    for index in columns.indices {
+      beyond[index] = chance.beyond(shapes[index])
       if beyond[index] >= least { candidates.append(Candidate(kind: .column(index), loss: beyond[index])) }
       if let missing = missingness(compared, index, chance), missing.beyond >= least {
         candidates.append(Candidate(kind: .missing(index, missing), loss: missing.beyond))
@@ -63,12 +59,12 @@ extension Finding {
       }
       switch candidate.kind {
       case .column(let index):
-        return Finding(compared, ranks[index], index, fidelity.columns[index].shape, readable(index))
+        return Finding(compared, ranks[index], index, shapes[index], readable(index))
       case .missing(let index, let missing):
         return Finding(
           columns: [columns[index].name], aspect: .missingness,
           score: 1 - abs(missing.real - missing.synthetic),
-          resample: missing.resample,
+          fresh: 1 - (1 - missing.resample) * chance.growth, resample: missing.resample,
           cells: [Cell(label: "missing", real: missing.real, synthetic: missing.synthetic)],
           explanation: ColumnLoss.missingness(columns[index].name, missing.real, missing.synthetic),
           advice: Loss.missingness.advice)
@@ -76,13 +72,12 @@ extension Finding {
         let (i, j) = pairs[index]
         let trend = fidelity.pairs[index].trend
         return Finding(
-          columns, (i, j), score: trend.value, resample: trend.resample,
-          ReadablePair(readable(i), readable(j)), byCells: false, compared)
+          columns, (i, j), trend, ReadablePair(readable(i), readable(j)), byCells: false, compared)
       case .form(let index, let form):
         let (i, j) = pairs[index]
         return Finding(
-          columns, (i, j), score: form.score, resample: form.resample, ReadablePair(readable(i), readable(j)),
-          byCells: true, compared)
+          columns, (i, j), form.referenced(chance), ReadablePair(readable(i), readable(j)), byCells: true,
+          compared)
       }
     }
   }
@@ -97,12 +92,12 @@ extension Finding {
       column, cells, names: ColumnLoss.LevelCounts(column, real, synthetic), ranks: ranks,
       lost: 1 - shape.value)
     self.init(
-      columns: [column.name], score: shape.value, resample: shape.resample,
+      columns: [column.name], score: shape.value, fresh: shape.fresh, resample: shape.resample,
       cells: cells.worst(Finding.cellLimit), explanation: loss.explanation, advice: loss.loss.advice)
   }
 
   private init(
-    _ columns: [ScoredColumn], _ pair: (Int, Int), score: Double, resample: Double?, _ cells: ReadablePair,
+    _ columns: [ScoredColumn], _ pair: (Int, Int), _ trend: ReferencedScore, _ cells: ReadablePair,
     byCells: Bool, _ compared: ComparedTables
   ) {
     let (i, j) = pair
@@ -110,13 +105,22 @@ extension Finding {
     func correlation(_ rows: ComparedRows) -> Double {
       pearson(rows.parts[i].numbers!.values, rows.parts[j].numbers!.values)
     }
-    let loss = PairLoss(
-      cells, names: (columns[i].name, columns[j].name),
-      correlations: ordered ? (correlation(compared.rows[0]), correlation(compared.rows[1])) : nil,
-      byCells: byCells)
+    func present(_ rows: ComparedRows) -> PresentRows {
+      PresentRows(rows.parts[i].numbers!, rows.parts[j].numbers!)
+    }
+    let names = (columns[i].name, columns[j].name)
+    let loss =
+      (ordered && !byCells
+        ? PairLoss(
+          missing: present(compared.rows[0]), present(compared.rows[1]), names: names, lost: 1 - trend.value)
+        : nil)
+      ?? PairLoss(
+        cells, names: names,
+        correlations: ordered ? (correlation(compared.rows[0]), correlation(compared.rows[1])) : nil,
+        byCells: byCells)
     self.init(
-      columns: [columns[i].name, columns[j].name], aspect: byCells ? .form : .dependence, score: score,
-      resample: resample,
+      columns: [names.0, names.1], aspect: byCells ? .form : .dependence, score: trend.value,
+      fresh: trend.fresh, resample: trend.resample,
       cells: cells.worst(Finding.cellLimit), explanation: loss.explanation, advice: loss.loss.advice)
   }
 
@@ -168,14 +172,14 @@ extension Finding {
     let (columns, parts) = (compared.columns, compared.rows[0].parts)
     switch candidate.kind {
     case .column(let index) where !columns[index].binned:
-      return Chance.unseen(parts[index].codes.counts(levels: columns[index].codeCount))
+      return unseenShare(parts[index].codes.counts(levels: columns[index].codeCount))
     case .pair(let index) where !(columns[pairs[index].0].binned && columns[pairs[index].1].binned):
       func coded(_ column: Int) -> CodedColumn {
         CodedColumn(
           real: parts[column].codes, synthetic: parts[column].codes, count: columns[column].codeCount,
           binned: false)
       }
-      return Chance.unseen(jointCounts(coded(pairs[index].0), coded(pairs[index].1)).real)
+      return unseenShare(jointCounts(coded(pairs[index].0), coded(pairs[index].1)).real)
     default: return 0
     }
   }
@@ -193,6 +197,17 @@ extension Finding {
     }
   }
 
+  /// Of a column of numbers what its values score without regard to missing ones, which have findings of their own.
+  private static func valuesAlone(_ shape: ReferencedScore, _ ranks: NumberRanks?) -> ReferencedScore {
+    guard let ranks else { return shape }
+    let value = 1 - KolmogorovSmirnov.distance(counts: ranks.counts(0), ranks.counts(1))
+    // Ranks may be parts of many values, and a little short.
+    if value - shape.value < 0x1p-14 { return shape }
+    var alone = ReferencedScore(value)
+    (alone.fresh, alone.resample) = (shape.fresh, shape.resample)
+    return alone
+  }
+
   private struct Missingness {
     let real: Double
     let synthetic: Double
@@ -200,7 +215,7 @@ extension Finding {
     let beyond: Double
   }
 
-  /// Of a column of numbers, whose score passes over missing values.
+  /// Of a column of numbers.
   private static func missingness(_ compared: ComparedTables, _ column: Int, _ chance: Chance)
     -> Missingness?
   {
@@ -233,7 +248,13 @@ private struct FormScore {
       TotalVariation.distance(pair.first.realCounts, pair.first.syntheticCounts),
       TotalVariation.distance(pair.second.realCounts, pair.second.syntheticCounts))
     beyond =
-      1 - score - (1 - resample) * chance.growth - chance.margin - Chance.unseen(pair.real) - columns
+      1 - score - (1 - resample) * chance.growth - chance.margin - unseenShare(pair.real) - columns
+  }
+
+  func referenced(_ chance: Chance) -> ReferencedScore {
+    var result = ReferencedScore(score)
+    (result.fresh, result.resample) = (max(0, 1 - (1 - resample) * chance.growth), resample)
+    return result
   }
 }
 
@@ -243,7 +264,7 @@ private struct FormScore {
 /// drawn from it. Among many columns and pairs some lie farther: the standard deviation of a distance between two
 /// samples of one source is at most about 0.3 √(1/n + 1/m) (total variation: √(1 - 2/π) / 2; Kolmogorov-Smirnov: 0.26;
 /// half a difference of correlations: 0.3), and so many of them are added that less than one in a thousand pairs of
-/// tables has a finding by chance. Cells that the real table has not seen come on top (`unseen`).
+/// tables has a finding by chance. Cells that the real table has not seen come on top (`unseenShare`).
 private struct Chance {
   let growth: Double
   let margin: Double
@@ -252,7 +273,8 @@ private struct Chance {
     let (n, m) = (Double(compared.rows[0].count), Double(compared.rows[1].count))
     growth = (1 + m / n).squareRoot()
     let comparisons = compared.columns.count * (compared.columns.count + 1) / 2
-    margin = 0.3 * (2 * log(1000 * Double(comparisons + 1))).squareRoot() * (1 / n + 1 / m).squareRoot()
+    let logarithm = KernelSet.active.logarithm(of: 1000 * Double(comparisons + 1))
+    margin = 0.3 * (2 * logarithm).squareRoot() * (1 / n + 1 / m).squareRoot()
   }
 
   /// How much lower a score is than chance explains; 0 where chance may explain it.
@@ -260,13 +282,5 @@ private struct Chance {
     let lowest = 1 - (1 - (score.resample ?? 1)) * growth - margin
     if let high = score.high, high >= lowest + margin { return 0 }
     return max(0, lowest - score.value)
-  }
-
-  /// The share of the source's rows in cells that a sample has not met: of its rows, those that are alone in theirs.
-  ///
-  /// - Source: I. J. Good (1953), Biometrika 40(3/4), 237-264.
-  static func unseen(_ counts: [Int]) -> Double {
-    let rows = counts.reduce(0, +)
-    return rows == 0 ? 0 : Double(counts.reduce(0) { $0 + ($1 == 1 ? 1 : 0) }) / Double(rows)
   }
 }

@@ -15,7 +15,7 @@ struct NumberRanks: Sendable {
 
   init(_ columns: [NumberColumn]) {
     let cuts = NumberRanks.cuts(columns)
-    let tree = KeyTree(cuts: cuts.map(NumberRanks.key))
+    let tree = KeyTree(cuts: cuts.map { OrderedKey.key($0) })
     tables = columns.map { column in
       var ranks = [UInt16](repeating: 0, count: column.values.count)
       ranks.withUnsafeMutableBufferPointer { ranks in
@@ -30,12 +30,6 @@ struct NumberRanks: Sendable {
     }
     count = cuts.count + 1
     values = cuts
-  }
-
-  /// A key that ascends with the number.
-  private static func key(_ value: Double) -> UInt64 {
-    let bits = value.bitPattern
-    return bits >> 63 == 0 ? bits | 1 << 63 : ~bits
   }
 
   /// The different values in ascending order, the largest always among them.
@@ -66,6 +60,15 @@ struct NumberRanks: Sendable {
       }
     }
     return cuts
+  }
+
+  /// The score of a column from counts of its ranks among `rows` rows of either table: that of `ScoredColumn.shape`.
+  static func shape(_ first: [UInt32], rows n: Int, _ second: [UInt32], rows m: Int) -> Double {
+    func missing(_ counts: [UInt32], _ rows: Int) -> Double {
+      rows == 0 ? 0 : Double(rows - counts.reduce(0) { $0 + Int($1) }) / Double(rows)
+    }
+    return 1
+      - max(KolmogorovSmirnov.distance(counts: first, second), abs(missing(first, n) - missing(second, m)))
   }
 
   /// How often each rank but that of missing occurs among rows of a table.

@@ -47,6 +47,24 @@ struct PairLoss {
     }
   }
 
+  /// nil unless the rows that lack values account for the loss, which is the greater of their distance and the
+  /// correlations'.
+  init?(missing real: PresentRows, _ synthetic: PresentRows, names: (String, String), lost: Double) {
+    guard PresentRows.distance(real, synthetic) >= lost * (1 - 1e-9) else { return nil }
+    func shares(_ rows: PresentRows) -> [Double] {
+      rows.counts.map { Double($0) / Double(max(1, rows.counts.reduce(0, +))) }
+    }
+    let (p, q) = (shares(real), shares(synthetic))
+    let cell = p.indices.max { abs(p[$0] - q[$0]) < abs(p[$1] - q[$1]) }!
+    let what = [
+      "a value in both columns", "a value in \"\(names.0)\" alone", "a value in \"\(names.1)\" alone",
+      "no value in either column",
+    ][cell]
+    loss = .missingness
+    explanation =
+      "\(ValueText.percent(p[cell])) of the real rows and \(ValueText.percent(q[cell])) of the synthetic ones have \(what)."
+  }
+
   /// - Parameters:
   ///   - r: Pearson's correlation of the real table, `s` of the synthetic one.
   ///   - v: Cramér's V of cells of equal shares of the real table, `w` of the synthetic one.

@@ -125,12 +125,13 @@ struct ReadablePair {
 
   init(_ first: ReadableCells, _ second: ReadableCells) {
     (self.first, self.second) = (first, second)
-    let joint = jointCounts(
+    // Every cell, however few rows there are.
+    let joint = JointTable.denseCounts(
       CodedColumn(
         real: .bytes(first.real), synthetic: .bytes(first.synthetic), count: first.cells.count, binned: false),
       CodedColumn(
         real: .bytes(second.real), synthetic: .bytes(second.synthetic), count: second.cells.count,
         binned: false))
-    (real, synthetic) = (joint.real, joint.synthetic)
+    (real, synthetic) = (joint.real.map(Int.init), joint.synthetic.map(Int.init))
   }
 }

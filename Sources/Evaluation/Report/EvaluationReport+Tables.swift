@@ -5,14 +5,18 @@ extension EvaluationReport {
   ///
   /// The report is a function of tables and options, but for the threads, which do not change it.
   ///
-  /// - Throws: what a part throws.
+  /// - Throws: `TableAlignmentError` where no column can be compared; what a part throws.
   public init(_ tables: EvaluationTables, options: EvaluationOptions) throws {
     let compared = try ComparedTables(
       [tables.real, tables.synthetic] + (tables.holdout.map { [$0] } ?? []), threads: options.threads)
+    guard !compared.columns.isEmpty else { throw TableAlignmentError.nothingToCompare }
     let ranks = try NumberRanks.all(compared, threads: options.threads)
-    let fidelity = try Fidelity(compared, ranks: ranks, tables, options)
+    let spread = try BootstrapSpread(compared, ranks: ranks, options)
+    let fidelity = try Fidelity(compared, ranks: ranks, spread: spread, tables, options)
+    let overall = ReferencedScore(
+      overall: fidelity.shapes, fidelity.trends, spread: spread)
     self.init(
-      score: (fidelity.shapes.value + fidelity.trends.value) / 2,
+      score: overall.value, overall: overall,
       rows: RowCounts(
         real: tables.real.rowCount, synthetic: tables.synthetic.rowCount, holdout: tables.holdout?.rowCount),
       fidelity: fidelity,
@@ -46,7 +50,7 @@ extension EvaluationReport {
     }
     if let held = tables.holdout?.rowCount {
       notes.append(
-        "The held-out table has \(held) row\(held == 1 ? "" : "s"): read its scores against the expectation for so many rows, of which they fall somewhat short as the real table is a sample, too."
+        "The held-out table has \(held) row\(held == 1 ? "" : "s"): read its scores against \"chance\" only if the synthetic table has about as many, as scores rise with the rows."
       )
     }
     if let nearness, let copies = nearness.exactCopiesOfHoldout, copies > 0.5,
@@ -56,11 +60,7 @@ extension EvaluationReport {
         "Most held-out rows equal real ones, and far fewer synthetic rows do: if the generator has seen them, what they score is no reference."
       )
     }
-    if let rows = detection?.rows, rows < max(tables.real.rowCount, tables.synthetic.rowCount) {
-      notes.append(
-        "Detection looks at \(rows) row\(rows == 1 ? "" : "s") of each table, drawn at random; scores of columns and pairs count all rows."
-      )
-    }
+    notes += drawNotes(tables)
     if !fidelity.skipped.isEmpty {
       let count = fidelity.skipped.count
       notes.append(

@@ -3,8 +3,10 @@
 /// Encoded with snake-case keys it is the JSON output of `sklar evaluate`; what is not defined is absent.
 public struct EvaluationReport: Sendable, Hashable, Encodable {
   public var schemaVersion = 1
-  /// The mean of the scores of column shapes and pair trends, 0 to 1.
+  /// The mean of the scores of column shapes and pair trends, 0 to 1; of column shapes alone where there is no pair.
   public var score: Double
+  /// The score again, with its interval and references: the means of those of columns and pairs.
+  public var overall: ReferencedScore
   /// Whether the gate that was asked for held.
   public var passed: Bool?
   public var rows: RowCounts
@@ -37,8 +39,13 @@ public struct ReferencedScore: Sendable, Hashable, Encodable {
   /// A bootstrap interval of 95 % for the expected score of two tables of these sizes.
   public var low: Double?
   public var high: Double?
-  /// The expected score of as many rows drawn from the real ones with replacement: what chance leaves. Rows from the
-  /// real table's source are expected to lie √(1 + rows / real rows) times as far from 1, as that is a sample, too.
+  /// The score that as many fresh rows of the real table's source can be expected to have, which is what a perfect
+  /// generator makes: farther from 1 than `resample` by √(1 + rows / real rows), as the real table is a sample, too,
+  /// and by half of the share of real rows that are alone in their cell, as fresh rows fall into cells that no real row
+  /// is in (fewer for a table smaller than the real one). What scores well above it is nearer to the real rows than
+  /// their source is: it repeats them, or takes its shares from them.
+  public var fresh: Double?
+  /// The expected score of as many rows drawn from the real ones with replacement.
   public var resample: Double?
   /// The score of the held-out real table.
   public var holdout: Double?

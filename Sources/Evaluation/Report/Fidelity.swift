@@ -2,12 +2,17 @@
 public struct Fidelity: Sendable, Hashable, Encodable {
   /// The mean over the columns.
   public var shapes: ReferencedScore
-  /// The mean over the pairs; 1 where there is no pair.
-  public var trends: ReferencedScore
+  /// The mean over the pairs; nil where there is none.
+  public var trends: ReferencedScore?
   public var columns: [ColumnFidelity]
   public var pairs: [PairFidelity]
   /// Columns that have no distribution to compare: identifiers and free text.
   public var skipped: [String]
+  /// The same columns with the measures that they have.
+  public var uncompared: [UncomparedColumn] = []
+
+  /// The mean of the scores of shapes and trends; that of shapes where there is no pair.
+  public var score: Double { trends.map { (shapes.value + $0.value) / 2 } ?? shapes.value }
 }
 
 /// What a column's values are to a comparison.

@@ -4,7 +4,9 @@ public struct Finding: Sendable, Hashable, Encodable {
   public var columns: [String]
   public var aspect: Aspect = .values
   public var score: Double
-  /// How much of it chance explains: the score of real rows drawn again.
+  /// How much of it chance explains: what fresh rows of the real table's source can be expected to score.
+  public var fresh: Double?
+  /// The score of real rows drawn again.
   public var resample: Double?
   /// The cells with the largest differences of shares.
   public var cells: [Cell]

@@ -13,6 +13,8 @@ public struct Nearness: Sendable, Hashable, Encodable {
   /// rows reach, that is the shortest distance that 1 % of them do not exceed.
   public var nearCopyDistance: Double?
   public var nearCopies: Double?
+  /// Real rows that near copies are looked for among.
+  public var searchedRows: Int?
   /// 1 %, or more where held-out rows are equally near.
   public var nearCopiesOfHoldout: Double?
   /// To the nearest of the real rows, and of the held-out ones.
@@ -27,15 +29,16 @@ public struct Nearness: Sendable, Hashable, Encodable {
   public var nearerToRealHigh: Double?
 
   /// Distances to the nearest row (`NearestRecord`'s), and their ratios to those of the second nearest: 1 where both
-  /// are 0, 0 where there is one row only.
+  /// are 0, nil where there is no second row.
   public struct Distances: Sendable, Hashable, Encodable {
     public var median: Double
     public var fifthPercentile: Double
     public var mean: Double
-    public var medianRatio: Double
-    public var fifthPercentileRatio: Double
+    public var medianRatio: Double?
+    public var fifthPercentileRatio: Double?
     public init(
-      median: Double, fifthPercentile: Double, mean: Double, medianRatio: Double, fifthPercentileRatio: Double
+      median: Double, fifthPercentile: Double, mean: Double, medianRatio: Double?,
+      fifthPercentileRatio: Double?
     ) {
       (self.median, self.fifthPercentile, self.mean) = (median, fifthPercentile, mean)
       (self.medianRatio, self.fifthPercentileRatio) = (medianRatio, fifthPercentileRatio)

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Values on a line of the drawing.
 struct LinearScale {
   let low: Double
@@ -19,11 +17,23 @@ struct LinearScale {
   static func ticks(_ low: Double, _ high: Double) -> [Double] {
     let raw = (high / 4 - low / 4)
     guard raw > 0, raw.isFinite else { return [low] }
-    let power = pow(10, floor(log10(raw)))
-    let step = [1, 2, 2.5, 5, 10].map { $0 * power }.first { $0 >= raw * 0.999 } ?? raw
+    let decade = decade(of: raw)
+    let step = [1, 2, 2.5, 5, 10].map { $0 * decade }.first { $0 >= raw * 0.999 } ?? raw
     guard step > 0, step.isFinite, abs(low) / step < 1e12, abs(high) / step < 1e12 else {
       return [low, high]
     }
     return (0...5).map { ((low / step).rounded(.up) + Double($0)) * step }.filter { $0 <= high }
+  }
+
+  /// The greatest power of ten that is no greater, by products alone: `pow` differs between processors. 0 where
+  /// that is no normal number.
+  private static func decade(of value: Double) -> Double {
+    var power = 1.0
+    if value >= 1 {
+      while power * 10 <= value { power *= 10 }
+      return power
+    }
+    while 1 / power > value { power *= 10 }
+    return 1 / power
   }
 }

@@ -32,7 +32,7 @@ struct FindingsSection {
       return Item(
         title: finding.columns.map { PlainText.clean($0, limit: 60) }.joined(separator: " × ")
           + (finding.aspect == .missingness ? ", whether missing" : ""),
-        figure: NumberText.score(finding.score), chance: finding.resample.map(NumberText.score),
+        figure: NumberText.score(finding.score), chance: finding.fresh.map(NumberText.score),
         explanation: PlainText.clean(finding.explanation, limit: 600),
         advice: PlainText.clean(finding.advice, limit: 600),
         cells: cells.map { cell in

@@ -7,6 +7,7 @@ struct MetricTables {
   var columns: DataTable
   var pairs: DataTable?
   var pairsLimited: String?
+  var uncompared: DataTable?
   var accuracy: DataTable?
   var sdmetrics: DataTable?
 
@@ -19,7 +20,7 @@ struct MetricTables {
     }
     let head: [(String, (ColumnFidelity) -> Double?)] = [
       ("shape", { $0.shape.value }), ("low", { $0.shape.low }), ("high", { $0.shape.high }),
-      ("chance", { $0.shape.resample }), ("held out", { $0.shape.holdout }),
+      ("chance", { $0.shape.fresh }), ("held out", { $0.shape.holdout }),
       ("Kolmogorov-Smirnov", { $0.metrics.kolmogorovSmirnov }),
       ("Wasserstein-1", { $0.metrics.wasserstein }), ("… of the range", { $0.metrics.wassersteinOfRange }),
       ("total variation", { $0.metrics.totalVariation }), ("Jensen-Shannon", { $0.metrics.jensenShannon }),
@@ -40,6 +41,22 @@ struct MetricTables {
         (PlainText.clean(column.name), head.map { number($0.1(column)) })
       }
     ).dense()
+    uncompared =
+      report.fidelity.uncompared.isEmpty
+      ? nil
+      : DataTable(
+        "Columns that are not compared",
+        head: ["column", "kind", "key uniqueness", "missing-value similarity"],
+        rows: report.fidelity.uncompared.map { column in
+          (
+            PlainText.clean(column.name),
+            [
+              column.kind.rawValue, number(column.metrics.keyUniqueness),
+              number(column.metrics.missingValueSimilarity),
+            ]
+          )
+        }
+      ).dense()
     func both(_ value: RealAndSynthetic?) -> String {
       value.map { "\(number($0.real)) → \(number($0.synthetic))" } ?? ""
     }
@@ -58,7 +75,7 @@ struct MetricTables {
           (
             PairsSection.name(pair),
             [
-              number(pair.trend.value), number(pair.trend.resample), number(pair.trend.holdout),
+              number(pair.trend.value), number(pair.trend.fresh), number(pair.trend.holdout),
               number(pair.trend.independent), both(pair.metrics.pearson), both(pair.metrics.spearman),
               both(pair.metrics.kendall), number(pair.metrics.contingencySimilarity),
               both(pair.metrics.cramersV),
@@ -78,12 +95,23 @@ struct MetricTables {
         ("triples", accuracy.trivariate),
       ]
       return DataTable(
-        "Combination accuracy", head: ["of", "accuracy", "most that chance lets one expect", "combinations"],
+        "Combination accuracy",
+        head: [
+          "of", "accuracy", "most that chance lets one expect", "held out", "… most by chance", "independent",
+          "combinations",
+        ],
         rows: parts.compactMap { name, part in
           part.map {
-            (name, [number($0.accuracy), number($0.expectedMaximum), NumberText.count($0.combinations)])
+            (
+              name,
+              [
+                number($0.accuracy), number($0.expectedMaximum), number($0.holdout),
+                number($0.holdoutExpectedMaximum), number($0.independent), NumberText.count($0.combinations),
+              ]
+            )
           }
-        })
+        }
+      ).dense()
     }
     sdmetrics = report.sdmetrics.map { quality in
       DataTable(

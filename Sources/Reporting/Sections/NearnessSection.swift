@@ -68,7 +68,7 @@ struct NearnessSection {
         (
           name,
           [d.median, d.fifthPercentile, d.mean, d.medianRatio, d.fifthPercentileRatio].map {
-            NumberText.fixed($0, 4)
+            $0.map { NumberText.fixed($0, 4) } ?? ""
           }
         )
       }

@@ -20,7 +20,8 @@ struct Overview {
   var cards: [Card]
 
   init(_ report: EvaluationReport, tables: EvaluationTables) {
-    let overall = Overview.overall(report)
+    var overall = report.overall
+    overall.value = report.score
     score = NumberText.score(report.score)
     verdict = Reading.verdict(overall)
     drawing = Reading.scale(overall, title: "Score").drawing
@@ -29,41 +30,29 @@ struct Overview {
       $0 ? "The gate that was asked for held." : "The gate that was asked for did not hold."
     }
     gateFailed = report.passed == false
+    // To one column alone, drawn independently or not is the same.
+    var shapes = report.fidelity.shapes
+    shapes.independent = nil
     var cards = [
       Card(
-        title: "Column shapes", anchor: "columns", figure: NumberText.score(report.fidelity.shapes.value),
-        verdict: Reading.verdict(report.fidelity.shapes),
-        drawing: Reading.scale(report.fidelity.shapes, title: "Column shapes").drawing,
-        words: "How alike each column is by itself, on average. " + Reading.sentence(report.fidelity.shapes))
+        title: "Column shapes", anchor: "columns", figure: NumberText.score(shapes.value),
+        verdict: Reading.verdict(shapes),
+        drawing: Reading.scale(shapes, title: "Column shapes").drawing,
+        words: "How alike each column is by itself, on average. " + Reading.sentence(shapes))
     ]
-    if !report.fidelity.pairs.isEmpty {
+    if let trends = report.fidelity.trends {
       cards.append(
         Card(
-          title: "Pair trends", anchor: "pairs", figure: NumberText.score(report.fidelity.trends.value),
-          verdict: Reading.verdict(report.fidelity.trends),
-          drawing: Reading.scale(report.fidelity.trends, title: "Pair trends").drawing,
-          words: "How alike columns go together, two by two. " + Reading.sentence(report.fidelity.trends)))
+          title: "Pair trends", anchor: "pairs", figure: NumberText.score(trends.value),
+          verdict: Reading.verdict(trends),
+          drawing: Reading.scale(trends, title: "Pair trends").drawing,
+          words: "How alike columns go together, two by two. " + Reading.sentence(trends)))
     }
     if let detection = report.detection { cards.append(Overview.card(detection)) }
     if let utility = report.utility, let card = Overview.card(utility) { cards.append(card) }
     if let nearness = report.nearness { cards.append(Overview.card(nearness)) }
     if let accuracy = report.accuracy { cards.append(Overview.card(accuracy)) }
     self.cards = cards
-  }
-
-  /// The score with the means of its parts' references.
-  private static func overall(_ report: EvaluationReport) -> ReferencedScore {
-    let (shapes, trends) = (report.fidelity.shapes, report.fidelity.trends)
-    func mean(_ part: (ReferencedScore) -> Double?) -> Double? {
-      guard let a = part(shapes) else { return nil }
-      if report.fidelity.pairs.isEmpty { return part(trends).map { (a + $0) / 2 } ?? (a + 1) / 2 }
-      return part(trends).map { (a + $0) / 2 }
-    }
-    var score = ReferencedScore(report.score)
-    score.resample = mean(\.resample)
-    score.holdout = mean(\.holdout)
-    score.independent = mean(\.independent)
-    return score
   }
 
   private static func card(_ detection: Detection) -> Card {
@@ -132,7 +121,7 @@ struct Overview {
       title: "Combination accuracy", ends: ("unlike", "identical"), range: nil,
       marks: [.init(.synthetic, accuracy.overall, "synthetic"), .init(.chance, most, "chance")])
     var score = ReferencedScore(accuracy.overall)
-    score.resample = most
+    score.fresh = most
     return Card(
       title: "Combination accuracy", anchor: "accuracy", figure: NumberText.score(accuracy.overall),
       verdict: Reading.verdict(score), drawing: scale.drawing,

@@ -37,9 +37,13 @@ struct UtilitySection {
 
   init(_ utility: Utility) {
     drawing = UtilitySection.scale(utility)?.drawing
+    let rows =
+      utility.syntheticTrainingRows == utility.trainingRows
+      ? "\(NumberText.count(utility.trainingRows)) of each"
+      : "\(NumberText.count(utility.syntheticTrainingRows)) and \(NumberText.count(utility.trainingRows)) of them"
     lead =
       "Target: \(PlainText.clean(utility.target, limit: 60)) (\(utility.task.rawValue)), learner: \(utility.learner). "
-      + "Trained once on synthetic rows and once on real ones, \(NumberText.count(utility.trainingRows)) of each; "
+      + "Trained once on synthetic rows and once on real ones, \(rows); "
       + "tested on \(NumberText.count(utility.testRows)) real rows "
       + (utility.testIsHeldOut
         ? "that the generator has not seen."

@@ -21,7 +21,7 @@ extension Templates {
     {{/overview}}
     <ul class="key marks" aria-label="Marks on the scales">
     <li><svg viewBox="0 0 18 14" aria-hidden="true" focusable="false"><path class="fs" d="M9 0l7 7l-7 7l-7-7z"/></svg>this synthetic table, its bar a 95&nbsp;% interval</li>
-    <li><svg viewBox="0 0 18 14" aria-hidden="true" focusable="false"><path class="tick" d="M9 1v12"/></svg>chance: real rows drawn again</li>
+    <li><svg viewBox="0 0 18 14" aria-hidden="true" focusable="false"><path class="tick" d="M9 1v12"/></svg>chance: fresh rows of the real table’s source</li>
     {{#hasHoldout}}<li><svg viewBox="0 0 18 14" aria-hidden="true" focusable="false"><path class="fr" d="M4 7a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"/></svg>held-out real rows</li>{{/hasHoldout}}
     <li><svg viewBox="0 0 18 14" aria-hidden="true" focusable="false"><path class="box" d="M4.500 2.500h9v9h-9z"/></svg>independent: columns without any relation</li>
     </ul>

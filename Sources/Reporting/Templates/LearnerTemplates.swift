@@ -62,7 +62,7 @@ extension Templates {
   static let surroundings = #"""
     <section id="surroundings" aria-labelledby="surroundings-title">
     <h2 id="surroundings-title">Precision and recall</h2>
-    {{^surroundings}}<p class="absent">Precision and recall were not computed: there are too few rows.</p>{{/surroundings}}
+    {{^surroundings}}<p class="absent">Precision and recall were not computed: there are too few rows, or no column in which rows can be near.</p>{{/surroundings}}
     {{#surroundings}}
     <p class="lead">{{lead}}</p>
     <div class="cards four">

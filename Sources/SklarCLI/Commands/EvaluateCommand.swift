@@ -109,7 +109,9 @@ struct EvaluateCommand: ParsableCommand {
       let page = try HTMLReport(report, tables: tables, threads: common.threadCount)
       try htmlFile.write(Array(page.text.utf8))
     }
-    if let jsonFile { try jsonFile.write(Array(try JSONReport(report).text.utf8)) }
+    if let jsonFile {
+      try JSONReport(report).forEachPiece(threads: common.threadCount) { try jsonFile.write($0) }
+    }
     try htmlFile?.commit()
     try jsonFile?.commit()
     stage.end()

@@ -1,4 +1,4 @@
-/// An unsigned integer that sorts as the value it stands for.
+/// An unsigned integer that sorts as the value it stands for: what `KeyTree` and the sorts of keys order.
 public enum OrderedKey {
   @inlinable public static func key(_ value: Int64) -> UInt64 { UInt64(bitPattern: value) ^ (1 << 63) }
   @inlinable public static func int64(_ key: UInt64) -> Int64 { Int64(bitPattern: key ^ (1 << 63)) }
