@@ -59,6 +59,8 @@ bench: build
 	@$(SKLAR) bench
 	@echo
 	@python3 Benchmarks/sampling.py
+	@echo
+	@python3 Benchmarks/evaluating.py
 
 # Twenty minutes, beside every peer. ARGS="--only writing" runs one work alone; see Benchmarks/README.md.
 compare: build
