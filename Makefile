@@ -40,12 +40,11 @@ demo: deps
 	@echo; echo '$$ sklar evaluate data/adult_train.csv.gz $(DEMO_DIR)/adult_synthetic.csv --holdout data/adult_test.csv.gz --target income --html $(DEMO_DIR)/report.html'
 	@$(SKLAR) evaluate data/adult_train.csv.gz $(DEMO_DIR)/adult_synthetic.csv --holdout data/adult_test.csv.gz --target income --html $(DEMO_DIR)/report.html
 
+# `swift test` builds the command, too; to build before it would compile everything twice, as tests need other flags.
 # Everything in release, where the statistical tests belong; then what does not need speed in debug, whose checks
 # (overflow, exclusivity, preconditions of the standard library) release leaves out; then what other programs read, and what a browser shows.
 test: deps lint
-	$(SWIFT) build -c release
 	$(SWIFT) test -c release
-	$(SWIFT) build
 	$(SWIFT) test --skip CommandTests --skip StatisticalTests
 	Tests/Interchange/run.sh
 	$(MAKE) --no-print-directory deps PACKAGES="$(BROWSER_PACKAGES)"
