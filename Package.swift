@@ -57,23 +57,33 @@ let package = Package(
     // MARK: - 4: dependence
     library("Copulas", ["Distributions", "Kernels", "LinearAlgebra", "Randomness", "Scheduling"]),
 
+    library("MarkovFields", ["Kernels", "Randomness", "Scheduling"]),
+    library("Privacy", ["COpenSSL", "Kernels", "Scheduling", "Tabular"]),
     library("Learning", ["Kernels", "LinearAlgebra", "Randomness", "Scheduling", "Tabular"]),
 
     // MARK: - 5: tables in, tables out
     library(
       "Synthesis",
       [
-        "Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Scheduling",
-        "Tabular",
+        "Copulas", "Distributions", "Kernels", "LinearAlgebra", "MarkovFields", "Privacy", "Randomness",
+        "Scheduling", "Tabular",
       ]),
     library(
       "TabularIO",
       ["COpenSSL", "CZlib", "CZstd", "Distributions", "Kernels", "Scheduling", "Tabular", "Yams"]),
 
     library("Evaluation", ["Kernels", "Learning", "Randomness", "Scheduling", "Tabular"]),
+    library(
+      "Auditing",
+      [
+        "Distributions", "Evaluation", "Kernels", "Learning", "LinearAlgebra", "Randomness", "Scheduling",
+        "Tabular",
+      ]),
 
     // MARK: - 6 and 7: faces
-    library("Sklar", ["Evaluation", "Randomness", "Scheduling", "Synthesis", "Tabular", "TabularIO"]),
+    library(
+      "Sklar",
+      ["Auditing", "Evaluation", "Privacy", "Randomness", "Scheduling", "Synthesis", "Tabular", "TabularIO"]),
     .target(
       name: "Reporting",
       dependencies: [
@@ -83,8 +93,8 @@ let package = Package(
     .executableTarget(
       name: "SklarCLI",
       dependencies: [
-        "CMalloc", "Copulas", "Distributions", "Evaluation", "Kernels", "LinearAlgebra", "Randomness",
-        "Reporting", "Scheduling", "Sklar",
+        "Auditing", "CMalloc", "Copulas", "Distributions", "Evaluation", "Kernels", "LinearAlgebra",
+        "MarkovFields", "Privacy", "Randomness", "Reporting", "Scheduling", "Sklar",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -113,7 +123,16 @@ let package = Package(
       ["Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Tabular"]),
     tests(
       "SynthesisTests",
-      ["Copulas", "Distributions", "Kernels", "LinearAlgebra", "Randomness", "Synthesis", "Tabular"]),
+      [
+        "Copulas", "Distributions", "Kernels", "LinearAlgebra", "MarkovFields", "Privacy", "Randomness",
+        "Synthesis",
+        "Tabular",
+      ]),
+    tests("PrivacyTests", ["Kernels", "Privacy", "Tabular"]),
+    tests("MarkovFieldsTests", ["Kernels", "MarkovFields", "Randomness"]),
+    tests(
+      "AuditingTests",
+      ["Auditing", "Evaluation", "Kernels", "Learning", "Randomness", "Tabular", "TabularIO"]),
     tests("CommandTests", ["Sklar"]),
   ]
 )

@@ -1,5 +1,7 @@
 // One import for users of the library.
+@_exported public import Auditing
 @_exported public import Evaluation
+@_exported public import Privacy
 @_exported public import Randomness
 @_exported public import Synthesis
 @_exported public import Tabular

@@ -20,6 +20,8 @@ struct MergePart: Sendable {
     rows = Double(model.provenance.rows)
     switch model.dependence {
     case .gaussianCopula(let copula): self.copula = copula
+    case .pairwiseField:
+      throw ModelError(.inconsistent, "it is a pairwise field, and only copulas can be merged")
     }
     var patterns = [Int?](repeating: nil, count: model.columns.count)
     for (index, pattern) in model.missingness.enumerated() {

@@ -1,6 +1,7 @@
 internal import Copulas
 internal import Distributions
 public import LinearAlgebra
+internal import MarkovFields
 internal import Tabular
 
 /// The correlations of a model's columns, computed from the model, not from rows drawn.
@@ -53,6 +54,7 @@ public struct ModelCorrelations: Sendable {
     let all =
       switch model.dependence {
       case .gaussianCopula(let copula): copula.correlation
+      case .pairwiseField(let field): Matrix.identity(field.dimension)  // To be written.
       }
     let latent = all.submatrix(rows: latents, columns: latents)
     guard kind != .latent else {

@@ -62,6 +62,7 @@ public struct RowSampler: Sendable {
     latentCount = model.dependence.latentCount
     switch model.dependence {
     case .gaussianCopula(let copula): lower = copula.factor.lower.elements
+    case .pairwiseField: lower = []  // To be written.
     }
   }
 

@@ -1,5 +1,6 @@
 internal import Copulas
 internal import Distributions
+internal import MarkovFields
 
 /// In a model file a column is one flat object: how it is generated, and what that takes.
 extension SynthesisModel.ColumnModel: Codable {
@@ -43,7 +44,7 @@ extension SynthesisModel.Dependence: Codable {
   }
 
   private enum Kind: String, Codable {
-    case gaussianCopula
+    case gaussianCopula, pairwiseField
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -52,6 +53,9 @@ extension SynthesisModel.Dependence: Codable {
     case .gaussianCopula(let copula):
       try container.encode(Kind.gaussianCopula, forKey: .kind)
       try copula.encode(to: encoder)
+    case .pairwiseField(let field):
+      try container.encode(Kind.pairwiseField, forKey: .kind)
+      try field.encode(to: encoder)
     }
   }
 
@@ -59,6 +63,7 @@ extension SynthesisModel.Dependence: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     switch try container.decode(Kind.self, forKey: .kind) {
     case .gaussianCopula: self = .gaussianCopula(copula: try GaussianCopula(from: decoder))
+    case .pairwiseField: self = .pairwiseField(field: try PairwiseField(from: decoder))
     }
   }
 }

@@ -1,5 +1,7 @@
 public import Copulas
 public import Distributions
+public import MarkovFields
+public import Privacy
 public import Tabular
 
 /// A fitted model of a table: marginals and a dependence part. Everything before it only makes it, everything
@@ -13,6 +15,8 @@ public struct SynthesisModel: Sendable, Codable {
   /// Columns that are missing together.
   public var missingness: [MissingnessModel]
   public var dependence: Dependence
+  /// What a private fit released, and what that cost; `nil` for a fit without a privacy budget.
+  public var privacy: PrivacyLedger?
 
   /// Where a model comes from.
   public struct Provenance: Sendable, Hashable, Codable {
@@ -54,10 +58,13 @@ public struct SynthesisModel: Sendable, Codable {
   /// How the latents hang together. A new kind of model adds a case.
   public enum Dependence: Sendable, Hashable {
     case gaussianCopula(copula: GaussianCopula)
+    /// Variable v of the field is latent v; its state g is the interval between the sums of the shares before and after g.
+    case pairwiseField(field: PairwiseField)
 
     public var latentCount: Int {
       switch self {
       case .gaussianCopula(let copula): copula.dimension
+      case .pairwiseField(let field): field.dimension
       }
     }
   }
