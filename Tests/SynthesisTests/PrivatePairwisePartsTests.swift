@@ -104,10 +104,12 @@ import Testing
     (0.0005, [2]), (0.003, [2, 0]), (0.02, [2, 0, 6, 9]), (0.3, [2, 0, 6, 9, 4, 7]),
   ])
   func choice(rho: Double, expected: [Int]) {
-    let shares = [3, 4, 2, 5, 3].map { count in
-      (1...count).map { Double($0) / Double(count * (count + 1) / 2) }
+    let shares = [3, 4, 2, 5, 3].map { (count: Int) -> [Double] in
+      let sum = Double(count * (count + 1) / 2)
+      return (1...count).map { Double($0) / sum }
     }
-    let pairs = (0..<5).flatMap { a in ((a + 1)..<5).map { (a, $0) } }
+    var pairs: [(Int, Int)] = []
+    for a in 0..<5 { for b in (a + 1)..<max(5, a + 1) { pairs.append((a, b)) } }
     let cells = pairs.map { PairChoice.Cells(shares[$0], shares[$1], total: 5000) }
     let chosen = PairChoice(price: NoisePrice(isPure: false, sensitivity: 1), cost: rho, caution: 0.9)
       .chosen(scores: [400, 12, 700, -5, 90, 33, 250, 61, 3, 150], cells: cells)

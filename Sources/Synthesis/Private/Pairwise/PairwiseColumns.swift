@@ -80,10 +80,12 @@ extension PublicDomain {
           cuts: cuts, lower: chosen.map { lower[$0] },
           span: zip(chosen, last).map { UInt64(bitPattern: $1 &- lower[$0]) }))
     case .reals(let lower, let maximum):
-      return .reals(
-        RealMarginal(
-          cuts: cuts, low: chosen.map { lower[$0] },
-          high: chosen.map { $0 + 1 < lower.count ? lower[$0 + 1] : maximum }))
+      // A cell of one number is that number; it ends where the next one begins.
+      let high = chosen.map { cell in
+        let next = cell + 1 < lower.count ? lower[cell + 1] : maximum
+        return next <= lower[cell].nextUp ? lower[cell] : next
+      }
+      return .reals(RealMarginal(cuts: cuts, low: chosen.map { lower[$0] }, high: high))
     case .levels(let levels, _):
       return .levels(LevelMarginal(levels: chosen.map { levels[$0] }, cuts: cuts))
     }

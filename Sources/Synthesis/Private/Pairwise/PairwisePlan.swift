@@ -34,7 +34,7 @@ package struct NoisePrice: Sendable, Hashable {
   var exponent: Double { isPure ? 1.0 / 2 : 2.0 / 3 }
 
   /// Parts of a cost for histograms of these sizes.
-  func weights(_ cells: [Int]) -> [Double] { cells.map { pow(Double($0), exponent) } }
+  package func weights(_ cells: [Int]) -> [Double] { cells.map { pow(Double($0), exponent) } }
 }
 
 /// How a budget is shared out between the rounds, and how fine the columns' states may be: from public and released numbers only.
