@@ -7,13 +7,15 @@ extension RowRandomizer {
 
   /// The released rows.
   ///
-  /// - Parameter table: Columns like those of `schema`: 64-bit integers or doubles under Laplace noise as their type
+  /// - Parameter table: The columns of the schema, in its order: 64-bit integers or doubles under Laplace noise as their type
   ///   says, levels under randomised response, which may be others than those stated and in another order.
   /// - Complexity: O(cells), in parallel over rows.
   public func randomized(_ table: Table, threads: Int) -> Table {
     precondition(table.columns.count == columns.count)
+    // What is kept is spelt as it was.
+    let fields = zip(columns, table.schema.fields).map { $0.mechanism == .kept ? $1 : $0.field }
     return Table(
-      schema: schema, rowCount: table.rowCount,
+      schema: Schema(fields), rowCount: table.rowCount,
       columns: zip(columns, table.columns).map { $0.randomized($1, threads: threads) })
   }
 

@@ -73,9 +73,6 @@ public struct RowRandomizer: Sendable {
     self.columns = columns
   }
 
-  /// The released columns.
-  public var schema: Schema { Schema(columns.map(\.field)) }
-
   /// The sum of the columns' `achievedEpsilon`; at most `epsilon`.
   public var achievedEpsilon: Double { min(epsilon, columns.reduce(0) { $0 + $1.achievedEpsilon }) }
 
@@ -99,7 +96,8 @@ public struct RowRandomizer: Sendable {
       let hasMissing = field.missing != nil
       let count = levels.count + (hasMissing ? 1 : 0)
       guard count >= 2 else {
-        throw PrivacyError(.domainMissing, "A column of one level tells nothing. State all levels, or leave it out.")
+        throw PrivacyError(
+          .domainMissing, "A column of one level tells nothing. State all levels, or leave it out.")
       }
       return Column(
         field: released,
@@ -146,7 +144,8 @@ public struct RowRandomizer: Sendable {
     }
     guard case .levels(let levels, _)? = field.domain else {
       throw PrivacyError(
-        .domainMissing, "Randomised response needs the levels, which must not come from the data. List them in a schema.")
+        .domainMissing,
+        "Randomised response needs the levels, which must not come from the data. List them in a schema.")
     }
     return levels
   }
