@@ -16,6 +16,7 @@
 #include "correlated.h"
 #include "latent.h"
 #include "variates.h"
+#include "local.h"
 #include "families.h"
 #include "columnar.h"
 #include "counting.h"
@@ -48,6 +49,9 @@ const sk_kernels SK_TABLE = {
     .lookup_points = lookup_points,
     .exponential_variates = exponential_variates,
     .laplace_variates = laplace_variates,
+    .respond = respond,
+    .grid_points = grid_points,
+    .grid_values = grid_values,
     .exponential = exponential,
     .logarithm = logarithm,
     .family_values = family_values,

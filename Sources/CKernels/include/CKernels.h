@@ -265,6 +265,16 @@ typedef struct {
       const sk_segments *segments, const int64_t *values, int64_t count, const double *u, int64_t *out);
   void (*exponential_variates)(int64_t count, const double *u, double *out);
   void (*laplace_variates)(int64_t count, const double *u, double *out);
+
+  // Of local privacy. `respond`: each code stays if its word is below `threshold` and it is one of `levels`; otherwise
+  // it becomes the index that its draw stands for, or -1 if the draw is below `rejection` in its lower half. Returns
+  // how many became -1.
+  int64_t (*respond)(int64_t count, uint64_t threshold, uint32_t levels, uint32_t rejection,
+                     const uint64_t *words, const uint32_t *draws, int32_t *codes);
+  // The whole number nearest to (value held to [low, high]) * inverse, ties to even; NaN counts as low.
+  void (*grid_points)(int64_t count, const double *values, double low, double high, double inverse, int64_t *out);
+  // (point + noise) * spacing.
+  void (*grid_values)(int64_t count, const int64_t *points, const int64_t *noise, double spacing, double *out);
   void (*exponential)(int64_t count, double *values);
   void (*logarithm)(int64_t count, double *values);
   void (*family_values)(const sk_family *family, int64_t count, const double *in, double *out);
