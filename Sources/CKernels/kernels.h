@@ -16,6 +16,7 @@
 #include "correlated.h"
 #include "latent.h"
 #include "variates.h"
+#include "local.h"
 #include "families.h"
 #include "columnar.h"
 #include "counting.h"
@@ -29,6 +30,7 @@
 #include "ranks.h"
 #include "moments.h"
 #include "trees.h"
+#include "field.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -47,6 +49,9 @@ const sk_kernels SK_TABLE = {
     .lookup_points = lookup_points,
     .exponential_variates = exponential_variates,
     .laplace_variates = laplace_variates,
+    .respond = respond,
+    .grid_points = grid_points,
+    .grid_values = grid_values,
     .exponential = exponential,
     .logarithm = logarithm,
     .family_values = family_values,
@@ -96,4 +101,6 @@ const sk_kernels SK_TABLE = {
     .nearest_records = nearest_records,
     .ball_counts = ball_counts,
     .ball_touches = ball_touches,
+
+    .field_pass = field_pass,
 };

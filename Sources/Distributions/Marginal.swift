@@ -58,13 +58,13 @@ public struct IntegerMarginal: Sendable, Hashable, Codable {
     self.init(cuts: cuts, lower: values, span: values.map { _ in 0 })
   }
 
-  /// Segments as they are to be.
-  public init(cuts: [Double], lower: [Int64], span: [UInt64], step: UInt64 = 1) {
-    precondition(lower.count == cuts.count - 1 && span.count == lower.count && step > 0)
+  /// Segments as stated: segment s is uniform on `lower[s]`, ..., `lower[s] + span[s]`.
+  public init(cuts: [Double], lower: [Int64], span: [UInt64]) {
+    precondition(lower.count == cuts.count - 1 && span.count == lower.count)
     self.cuts = cuts
     self.lower = lower
     self.span = span
-    self.step = step
+    step = 1
   }
 
   /// Fits observed integers. Every distinct value or group of neighbours keeps its share exactly. A group that
@@ -113,7 +113,7 @@ public struct RealMarginal: Sendable, Hashable, Codable {
   public var low: [Double]
   public var high: [Double]
 
-  /// Segments as they are to be.
+  /// Segments as stated: segment s is uniform on `low[s]...high[s]`.
   public init(cuts: [Double], low: [Double], high: [Double]) {
     precondition(low.count == cuts.count - 1 && high.count == low.count)
     self.cuts = cuts

@@ -47,7 +47,7 @@ extension Marginal {
           span: cells.map {
             let last = $0 + 1 < lower.count ? lower[$0 + 1] &- 1 : maximum
             return UInt64(bitPattern: last &- lower[$0])
-          }, step: 1))
+          }))
     case .reals(let lower, let maximum):
       self = .reals(
         RealMarginal(
