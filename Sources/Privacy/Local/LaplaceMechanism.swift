@@ -1,4 +1,4 @@
-internal import Kernels
+package import Kernels
 
 #if canImport(Glibc)
   internal import Glibc
@@ -72,8 +72,8 @@ public struct LaplaceMechanism: Sendable, Hashable {
       }
       let largest = max(abs(minimum), abs(maximum))
       guard largest <= 0x1p900, width >= 0x1p-900 else { throw LaplaceMechanism.noInterval }
-      // 2^-10 of the noise's scale is fine enough; whole numbers of steps must stay exact in a double.
-      let fine = (width / self.epsilon).exponent - 10
+      // 2^-10 of the noise's scale and of the width is fine enough; whole numbers of steps must stay exact in a double.
+      let fine = min((width / self.epsilon).exponent, width.exponent) - 10
       exponent = max(Int(fine), Int(largest.exponent) + 1 - 51)
       let inverse = exp2(Double(-exponent))
       lowest = Int64((minimum * inverse).rounded(.toNearestOrEven))
@@ -124,7 +124,7 @@ public struct LaplaceMechanism: Sendable, Hashable {
   /// - Parameter isMissing: Whether the value at an index is missing.
   /// - Precondition: the bounds are integers.
   /// - Complexity: O(values).
-  func randomize(
+  package func randomize(
     _ values: UnsafeMutableBufferPointer<Int64>, isMissing: ((Int) -> Bool)?,
     using bits: inout some RandomBits & ~Copyable
   ) {
@@ -161,7 +161,7 @@ public struct LaplaceMechanism: Sendable, Hashable {
   ///
   /// - Precondition: the bounds are reals.
   /// - Complexity: O(values).
-  func randomize(
+  package func randomize(
     _ values: UnsafeMutableBufferPointer<Double>, isMissing: ((Int) -> Bool)?,
     using bits: inout some RandomBits & ~Copyable, kernels: KernelSet = .active
   ) {
@@ -193,7 +193,7 @@ public struct LaplaceMechanism: Sendable, Hashable {
     return release(value, using: &bits)
   }
 
-  func release(_ value: Double?, using bits: inout some RandomBits & ~Copyable) -> Double {
+  package func release(_ value: Double?, using bits: inout some RandomBits & ~Copyable) -> Double {
     var values = [value ?? .nan]
     values.withUnsafeMutableBufferPointer { randomize($0, isMissing: nil, using: &bits) }
     return values[0]
@@ -206,7 +206,7 @@ public struct LaplaceMechanism: Sendable, Hashable {
     return release(value, using: &bits)
   }
 
-  func release(_ value: Int64?, using bits: inout some RandomBits & ~Copyable) -> Int64 {
+  package func release(_ value: Int64?, using bits: inout some RandomBits & ~Copyable) -> Int64 {
     var values = [value ?? 0]
     values.withUnsafeMutableBufferPointer {
       randomize($0, isMissing: value == nil ? { _ in true } : nil, using: &bits)

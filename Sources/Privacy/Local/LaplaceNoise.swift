@@ -58,7 +58,7 @@ public struct LaplaceNoise: Sendable, Hashable {
     return release(value, using: &bits)
   }
 
-  func release(_ value: Double, using bits: inout some RandomBits & ~Copyable) -> Double {
+  package func release(_ value: Double, using bits: inout some RandomBits & ~Copyable) -> Double {
     let point = (value * exp2(Double(-exponent))).rounded(.toNearestOrEven)
     let held = point.isNaN ? 0 : Int64(min(max(point, -0x1p62), 0x1p62))
     let noise = DiscreteLaplace(scale: scale).draw(count: 1, using: &bits)[0]
