@@ -16,7 +16,7 @@ package import Kernels
 ///   is NaN) counts as the public `midpoint`.
 /// - Precondition: the bounds are chosen without a look at the data, and each value is released once.
 /// - Accuracy: without bias for values within the bounds, variance `variance`. Releases may lie outside the bounds;
-///   cutting them off would bias means.
+///   cutting them off would bias means. How exactly the noise is drawn: `DiscreteLaplace`.
 ///
 /// Every release is a whole multiple of the public γ, and every multiple can come from every value, so the low bits of a
 /// release tell nothing (Mironov, CCS 2012). Source of the mechanism: C. Dwork, F. McSherry, K. Nissim, A. Smith
@@ -41,6 +41,7 @@ public struct LaplaceMechanism: Sendable, Hashable {
   /// Releases of integers are held to this range, that their type has room for. Public.
   public let releasable: ClosedRange<Int64>
 
+  private let noise: DiscreteLaplace
   private let lowest: Int64
   private let highest: Int64
 
@@ -81,6 +82,17 @@ public struct LaplaceMechanism: Sendable, Hashable {
     }
     steps = UInt64(max(1, highest - lowest))
     scale = LaplaceScale.ratio(steps: steps, units: units)
+    noise = DiscreteLaplace(scale: scale)
+  }
+
+  public static func == (a: LaplaceMechanism, b: LaplaceMechanism) -> Bool {
+    a.bounds == b.bounds && a.epsilon == b.epsilon && a.releasable == b.releasable
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(bounds)
+    hasher.combine(epsilon)
+    hasher.combine(releasable)
   }
 
   private static let noInterval = PrivacyError(
@@ -131,7 +143,6 @@ public struct LaplaceMechanism: Sendable, Hashable {
     guard case .integers(let minimum, let maximum) = bounds else {
       preconditionFailure("The bounds are not integers.")
     }
-    let noise = DiscreteLaplace(scale: scale)
     for start in stride(from: 0, to: values.count, by: Self.chunk) {
       let rows = start..<min(start + Self.chunk, values.count)
       for row in rows {
@@ -168,7 +179,6 @@ public struct LaplaceMechanism: Sendable, Hashable {
     guard case .reals(let minimum, let maximum) = bounds else {
       preconditionFailure("The bounds are not reals.")
     }
-    let noise = DiscreteLaplace(scale: scale)
     let (spacing, inverse) = (spacing, exp2(Double(-exponent)))
     withUnsafeTemporaryAllocation(of: Int64.self, capacity: Self.chunk) { room in
       for start in stride(from: 0, to: values.count, by: Self.chunk) {
