@@ -30,6 +30,7 @@
 #include "ranks.h"
 #include "moments.h"
 #include "trees.h"
+#include "field.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -100,4 +101,6 @@ const sk_kernels SK_TABLE = {
     .nearest_records = nearest_records,
     .ball_counts = ball_counts,
     .ball_touches = ball_touches,
+
+    .field_pass = field_pass,
 };

@@ -14,6 +14,8 @@ public struct PrivacyError: Error, Sendable, Hashable, CustomStringConvertible {
     case parameterOutOfRange
     /// Sums could leave 64 bits.
     case overflow
+    /// A ledger whose numbers contradict each other.
+    case ledgerInvalid
   }
 
   public let code: Code

@@ -215,6 +215,31 @@ typedef struct {
   const double *values;
 } sk_tree;
 
+/// A variable of a table of rows whose margins push back. Numbers of tables are in steps of 8 floats, to which states are
+/// padded.
+typedef struct {
+  int64_t rows;
+  /// Steps of the variable's states: at most 32.
+  int64_t vectors;
+  int64_t neighbours;
+  /// Where each neighbour's states stand in `codes`, and where its table, a line of `vectors` steps for each of its states,
+  /// begins in `tables`.
+  const int64_t *places;
+  const int64_t *offsets;
+  /// How far one row moves an entry of each neighbour's table, and of `single`; `self` is the sum of all of these.
+  const float *steps;
+  float step;
+  float self;
+  /// The states of the variable, and those of all variables.
+  uint8_t *own;
+  const uint8_t *codes;
+  /// Log-weights of the states by themselves and beside those of each neighbour. Padding is -1e30 in `single`, else 0.
+  float *single;
+  float *tables;
+  /// A row's random bits.
+  const uint64_t *bits;
+} sk_field_variable;
+
 typedef struct {
   void (*philox_bits)(sk_philox words, uint64_t row, int64_t count, uint64_t *out);
   void (*philox_uniforms)(sk_philox words, uint64_t row, int64_t count, double *out);
@@ -351,6 +376,11 @@ typedef struct {
   void (*ball_touches)(
       const sk_records *records, const sk_balls *balls, const sk_queries *queries, const double *radii,
       uint16_t *bounds, uint8_t *touches);
+
+  // Fields: field.h.
+
+  /// Draws one variable of all rows again, given the others; says how many rows changed.
+  int64_t (*field_pass)(const sk_field_variable *variable);
 } sk_kernels;
 
 /// 0 baseline, 1 x86-64-v3, 2 x86-64-v4.

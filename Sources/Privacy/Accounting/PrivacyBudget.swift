@@ -1,42 +1,111 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
 /// A privacy budget. It cannot be copied, so nothing can be spent twice; each release takes its cost from it before it
 /// looks at any value.
+///
+/// Of δ, one part in 1,024 is kept for the samplers, `thresholdDelta` for the levels that come out by a threshold, and the rest
+/// buys ρ (`ConcentratedBound`). Costs are integers, and a release that would exceed the total is refused, whatever came before:
+/// the proof that a sum of adaptively chosen costs below a fixed total keeps the promise is in
+/// docs/privacy/accounting.md#composition.
 public struct PrivacyBudget: ~Copyable, Sendable {
   public let parameters: PrivacyParameters
   public let total: PrivacyCost
+  /// The part of δ that thresholds may use.
+  public let thresholdDelta: Double
   public private(set) var spent = PrivacyCost.zero
+  private var spentDelta = 0.0
+  private var draws = 0.0
   private var steps: [PrivacyLedger.Step] = []
 
   public var isPure: Bool { parameters.delta == 0 }
   public var remaining: PrivacyCost { total - spent }
+  /// What is left of `thresholdDelta`.
+  public var remainingDelta: Double { max(0, thresholdDelta - spentDelta) }
 
-  /// - Parameter thresholdDelta: The part of δ that stability histograms will use.
+  /// - Parameter thresholdDelta: The part of δ that levels found by a threshold will use.
+  /// - Throws: `PrivacyError` with `.deltaOutOfRange` unless it leaves something of δ.
   public init(_ parameters: PrivacyParameters, thresholdDelta: Double = 0) throws(PrivacyError) {
+    guard thresholdDelta >= 0, thresholdDelta == 0 || thresholdDelta < parameters.delta * 0.99 else {
+      throw PrivacyError(
+        .deltaOutOfRange, "The part of delta that thresholds use must be below delta; half of it is a good choice.")
+    }
     self.parameters = parameters
-    let value =
-      parameters.delta == 0
-      ? parameters.epsilon
-      : ConcentratedBound.rho(epsilon: parameters.epsilon, delta: parameters.delta - thresholdDelta)
-    total = PrivacyCost(atMost: value * (1 - 1e-9))
+    self.thresholdDelta = thresholdDelta
+    // Below what a ledger is checked against, so that another machine's logarithms find it valid too.
+    total = PrivacyCost(
+      atMost: Self.bound(parameters, thresholdDelta: thresholdDelta) * (1 - (parameters.delta == 0 ? 0 : 0x1p-30)))
   }
 
-  /// Takes the step's cost.
+  /// The ρ (or ε) that may be spent, once thresholds and samplers have their part of δ.
+  static func bound(_ parameters: PrivacyParameters, thresholdDelta: Double) -> Double {
+    parameters.delta == 0
+      ? parameters.epsilon
+      : ConcentratedBound.rho(
+        epsilon: parameters.epsilon,
+        delta: parameters.delta - thresholdDelta - samplerReserve(parameters))
+  }
+
+  /// How much of δ the samplers may use: δ / 1,024; under pure differential privacy 2^-40 beyond the promise, stated by the
+  /// ledger.
+  static func samplerReserve(_ parameters: PrivacyParameters) -> Double {
+    parameters.delta == 0 ? 0x1p-40 : parameters.delta / 1024
+  }
+
+  /// What so many draws, each within `samplerDistance` of its distribution in total variation, add to δ.
+  ///
+  /// P[M'(D) ∈ S] <= P[M(D) ∈ S] + τ <= e^ε P[M(E) ∈ S] + δ + τ <= e^ε P[M'(E) ∈ S] + δ + (1 + e^ε) τ.
+  static func samplerDelta(draws: Double, _ parameters: PrivacyParameters) -> Double {
+    draws * samplerDistance * (1 + exp(parameters.epsilon))
+  }
+
+  /// How far, in total variation, one draw of the noise may be from its distribution.
+  static let samplerDistance = 0x1p-100
+
+  /// Takes the steps' cost, all or nothing.
   ///
   /// - Throws: `PrivacyError` with `.budgetExhausted`; nothing is taken then.
-  mutating func charge(_ step: PrivacyLedger.Step) throws(PrivacyError) {
-    let cost = PrivacyCost(units: step.units)
-    guard step.units > 0, cost <= remaining else {
+  mutating func charge(_ charged: [PrivacyLedger.Step]) throws(PrivacyError) {
+    var units = spent.units
+    var delta = spentDelta
+    var draws = draws
+    for step in charged {
+      let (sum, overflow) = units.addingReportingOverflow(step.units)
+      guard step.units > 0, !overflow, sum <= total.units else {
+        throw PrivacyError(
+          .budgetExhausted,
+          "The privacy budget does not allow another release (\(step.query)). Give a larger epsilon, or fewer columns."
+        )
+      }
+      units = sum
+      delta += step.delta
+      draws += step.draws
+    }
+    guard delta <= thresholdDelta * (1 + 0x1p-40) else {
       throw PrivacyError(
         .budgetExhausted,
-        "The privacy budget does not allow another release (\(step.query)). Give a larger epsilon, or fewer columns."
-      )
+        "The part of delta kept for thresholds is spent. List the levels of more columns in the schema.")
     }
-    spent = spent + cost
-    steps.append(step)
+    guard Self.samplerDelta(draws: draws, parameters) <= Self.samplerReserve(parameters) else {
+      throw PrivacyError(
+        .deltaOutOfRange,
+        "So large an epsilon with so small a delta is beyond what the noise is exact to. Give a smaller epsilon.")
+    }
+    spent = PrivacyCost(units: units)
+    spentDelta = delta
+    self.draws = draws
+    steps += charged
   }
+
+  mutating func charge(_ step: PrivacyLedger.Step) throws(PrivacyError) { try charge([step]) }
 
   /// The account, once everything has been released.
   public consuming func close() -> PrivacyLedger {
     PrivacyLedger(
-      parameters: parameters, accounting: isPure ? "pure" : "zCDP", totalUnits: total.units, steps: steps)
+      parameters: parameters, accounting: isPure ? .pure : .concentrated, totalUnits: total.units,
+      thresholdDelta: thresholdDelta, steps: steps)
   }
 }
