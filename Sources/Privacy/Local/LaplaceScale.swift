@@ -1,6 +1,6 @@
 /// The scale of discrete Laplace noise, as an exact fraction that is never below what the promise needs.
-enum LaplaceScale {
-  /// Beyond this nothing is gained: the grid is then far finer than the noise is wide.
+package enum LaplaceScale {
+  /// A lattice of integers on which the noise's scale would be above half of this is made coarser.
   static let largest = 0x1p40
 
   /// Least ε of one number or one column.
@@ -22,7 +22,7 @@ enum LaplaceScale {
   /// It is `steps` / ε itself where its reduced terms have at most 62 bits; otherwise above it by less than 2^-40 of
   /// the whole.
   /// - Precondition: 1 <= `steps` <= 2^47.
-  static func ratio(steps: UInt64, units: UInt64) -> Ratio {
+  package static func ratio(steps: UInt64, units: UInt64) -> Ratio {
     precondition(steps >= 1 && steps <= 1 << 47 && units > 0)
     let numerator = UInt128(steps) << 40
     let divisor = greatestCommonDivisor(numerator, UInt128(units))
@@ -43,7 +43,7 @@ enum LaplaceScale {
   }
 
   /// ε of `steps` steps under noise of this scale, rounded up.
-  static func epsilon(steps: UInt64, scale: Ratio) -> Double {
+  package static func epsilon(steps: UInt64, scale: Ratio) -> Double {
     // The product may need 128 bits; each conversion and the quotient are off by at most 2^-53 of the value.
     let exact = Double(UInt128(steps) * UInt128(scale.denominator)) / Double(scale.numerator)
     let (quotient, rest) = (UInt128(steps) * UInt128(scale.denominator)).quotientAndRemainder(

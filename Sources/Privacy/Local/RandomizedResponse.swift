@@ -1,4 +1,4 @@
-internal import Kernels
+package import Kernels
 
 #if canImport(Glibc)
   internal import Glibc
@@ -85,7 +85,7 @@ public struct RandomizedResponse: Sendable, Hashable {
   /// Releases in place. Codes outside `0..<levelCount` count as none of the levels.
   ///
   /// - Complexity: O(values): twelve random bytes each.
-  func randomize(
+  package func randomize(
     _ codes: UnsafeMutableBufferPointer<Int32>, using bits: inout some RandomBits & ~Copyable,
     kernels: KernelSet = .active
   ) {
