@@ -29,6 +29,7 @@
 #include "ranks.h"
 #include "moments.h"
 #include "trees.h"
+#include "noise.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -96,4 +97,7 @@ const sk_kernels SK_TABLE = {
     .nearest_records = nearest_records,
     .ball_counts = ball_counts,
     .ball_touches = ball_touches,
+
+    .noise_signed = noise_signed,
+    .noise_split = noise_split,
 };
