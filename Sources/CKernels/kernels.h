@@ -16,6 +16,7 @@
 #include "correlated.h"
 #include "latent.h"
 #include "variates.h"
+#include "local.h"
 #include "families.h"
 #include "columnar.h"
 #include "counting.h"
@@ -29,6 +30,11 @@
 #include "ranks.h"
 #include "moments.h"
 #include "trees.h"
+<<<<<<< HEAD
+#include "field.h"
+=======
+#include "noise.h"
+>>>>>>> noise
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -47,6 +53,9 @@ const sk_kernels SK_TABLE = {
     .lookup_points = lookup_points,
     .exponential_variates = exponential_variates,
     .laplace_variates = laplace_variates,
+    .respond = respond,
+    .grid_points = grid_points,
+    .grid_values = grid_values,
     .exponential = exponential,
     .logarithm = logarithm,
     .family_values = family_values,
@@ -96,4 +105,11 @@ const sk_kernels SK_TABLE = {
     .nearest_records = nearest_records,
     .ball_counts = ball_counts,
     .ball_touches = ball_touches,
+
+<<<<<<< HEAD
+    .field_pass = field_pass,
+=======
+    .noise_signed = noise_signed,
+    .noise_split = noise_split,
+>>>>>>> noise
 };

@@ -58,7 +58,9 @@ public struct IntegerMarginal: Sendable, Hashable, Codable {
     self.init(cuts: cuts, lower: values, span: values.map { _ in 0 })
   }
 
-  private init(cuts: [Double], lower: [Int64], span: [UInt64]) {
+  /// Segments as stated: segment s is uniform on `lower[s]`, ..., `lower[s] + span[s]`.
+  public init(cuts: [Double], lower: [Int64], span: [UInt64]) {
+    precondition(lower.count == cuts.count - 1 && span.count == lower.count)
     self.cuts = cuts
     self.lower = lower
     self.span = span
@@ -110,6 +112,14 @@ public struct RealMarginal: Sendable, Hashable, Codable {
   public var cuts: [Double]
   public var low: [Double]
   public var high: [Double]
+
+  /// Segments as stated: segment s is uniform on `low[s]...high[s]`.
+  public init(cuts: [Double], low: [Double], high: [Double]) {
+    precondition(low.count == cuts.count - 1 && high.count == low.count)
+    self.cuts = cuts
+    self.low = low
+    self.high = high
+  }
 
   /// Fits observed reals, as `IntegerMarginal` does: a group that is no atom is spread evenly to half-way
   /// to its neighbours, but no further than its own values lie apart.

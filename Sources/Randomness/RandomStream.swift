@@ -12,4 +12,6 @@ public enum RandomStream: UInt16, CaseIterable, Sendable {
   case evaluation = 3
   /// Draws of rows and features while a learner is trained.
   case learning = 4
+  /// The states of a field's rows, and the rows' places inside their states.
+  case fields = 5
 }

@@ -61,10 +61,11 @@ struct ColumnSampler: Sendable {
       self.latent = latent
       switch (marginal, type) {
       case (.levels(let marginal), .boolean), (.levels(let marginal), .categorical):
-        let (names, codes) =
-          type == .boolean
-          ? ColumnSampler.booleanCodes(marginal.levels)
-          : (marginal.levels, marginal.levels.indices.map { Int32($0) })
+        var (names, codes) = ColumnSampler.distinct(marginal.levels)
+        if type == .boolean {
+          let (ordered, places) = ColumnSampler.booleanCodes(names)
+          (names, codes) = (ordered, codes.map { places[Int($0)] })
+        }
         guard marginal.levels.count == segments.count, names.count <= 2 || type != .boolean,
           let table = CodeTable(index: scaled, codes: codes)
         else { throw inconsistent("its levels do not match its cuts") }
@@ -105,6 +106,21 @@ struct ColumnSampler: Sendable {
 }
 
 extension ColumnSampler {
+  /// The levels without repetition, and the code of each segment: a column that shares its latent with others may have a level
+  /// in several places.
+  private static func distinct(_ levels: [String]) -> (names: [String], codes: [Int32]) {
+    var codeOfName: [String: Int32] = [:]
+    var names: [String] = []
+    let codes = levels.map { level in
+      if let code = codeOfName[level] { return code }
+      let code = Int32(names.count)
+      codeOfName[level] = code
+      names.append(level)
+      return code
+    }
+    return (names, codes)
+  }
+
   /// A boolean's levels in the order of storage, false before true, and the code of each level of the model, whose
   /// order is that of the latent. A column that only ever was true still has the code of true.
   private static func booleanCodes(_ levels: [String]) -> (names: [String], codes: [Int32]) {

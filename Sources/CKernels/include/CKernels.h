@@ -215,6 +215,31 @@ typedef struct {
   const double *values;
 } sk_tree;
 
+/// A variable of a table of rows whose margins push back. Numbers of tables are in steps of 8 floats, to which states are
+/// padded.
+typedef struct {
+  int64_t rows;
+  /// Steps of the variable's states: at most 32.
+  int64_t vectors;
+  int64_t neighbours;
+  /// Where each neighbour's states stand in `codes`, and where its table, a line of `vectors` steps for each of its states,
+  /// begins in `tables`.
+  const int64_t *places;
+  const int64_t *offsets;
+  /// How far one row moves an entry of each neighbour's table, and of `single`; `self` is the sum of all of these.
+  const float *steps;
+  float step;
+  float self;
+  /// The states of the variable, and those of all variables.
+  uint8_t *own;
+  const uint8_t *codes;
+  /// Log-weights of the states by themselves and beside those of each neighbour. Padding is -1e30 in `single`, else 0.
+  float *single;
+  float *tables;
+  /// A row's random bits.
+  const uint64_t *bits;
+} sk_field_variable;
+
 typedef struct {
   void (*philox_bits)(sk_philox words, uint64_t row, int64_t count, uint64_t *out);
   void (*philox_uniforms)(sk_philox words, uint64_t row, int64_t count, double *out);
@@ -240,6 +265,16 @@ typedef struct {
       const sk_segments *segments, const int64_t *values, int64_t count, const double *u, int64_t *out);
   void (*exponential_variates)(int64_t count, const double *u, double *out);
   void (*laplace_variates)(int64_t count, const double *u, double *out);
+
+  // Of local privacy. `respond`: each code stays if its word is below `threshold` and it is one of `levels`; otherwise
+  // it becomes the index that its draw stands for, or -1 if the draw is below `rejection` in its lower half. Returns
+  // how many became -1.
+  int64_t (*respond)(int64_t count, uint64_t threshold, uint32_t levels, uint32_t rejection,
+                     const uint64_t *words, const uint32_t *draws, int32_t *codes);
+  // The whole number nearest to (value held to [low, high]) * inverse, ties to even; NaN counts as low.
+  void (*grid_points)(int64_t count, const double *values, double low, double high, double inverse, int64_t *out);
+  // (point + noise) * spacing.
+  void (*grid_values)(int64_t count, const int64_t *points, const int64_t *noise, double spacing, double *out);
   void (*exponential)(int64_t count, double *values);
   void (*logarithm)(int64_t count, double *values);
   void (*family_values)(const sk_family *family, int64_t count, const double *in, double *out);
@@ -341,6 +376,22 @@ typedef struct {
   void (*ball_touches)(
       const sk_records *records, const sk_balls *balls, const sk_queries *queries, const double *radii,
       uint16_t *bounds, uint8_t *touches);
+
+<<<<<<< HEAD
+  // Fields: field.h.
+
+  /// Draws one variable of all rows again, given the others; says how many rows changed.
+  int64_t (*field_pass)(const sk_field_variable *variable);
+=======
+  // Integer noise from an alias table of 2^bits entries: noise.h. Draws are added to `values`; those that the words
+  // alone do not decide add 0 and are listed in `places`, ascending. Returns how many. `count` is at most 65536.
+  int64_t (*noise_signed)(
+      const uint32_t *table, int32_t bits, int64_t count, const uint32_t *words, int64_t *values,
+      uint16_t *places);
+  int64_t (*noise_split)(
+      const uint32_t *table, int32_t bits, int32_t low_bits, uint32_t limit, int64_t count,
+      const uint32_t *words, const uint32_t *coins, const uint32_t *more, int64_t *values, uint16_t *places);
+>>>>>>> noise
 } sk_kernels;
 
 /// 0 baseline, 1 x86-64-v3, 2 x86-64-v4.

@@ -165,6 +165,11 @@ public struct TableReader: Sendable {
     return (text, layout)
   }
 
+  /// The names of the columns, in the file's order.
+  func names(in bytes: [UInt8], file: String) throws -> [String] {
+    try text(bytes, file: file, chunkSize: TableReader.chunkSize).0.header
+  }
+
   private func missingSpellings(_ fields: [Field]?, of text: TableText) -> [MissingSpellings] {
     let standard =
       text.dialect == nil

@@ -45,4 +45,7 @@ struct ValueSpelling {
 extension FieldType {
   /// A stored integer as a column of this type spells it: `466.40`, `2024-01-31`.
   public func text(of value: Int64) -> String { ValueSpelling(self)?.text(value) ?? String(value) }
+
+  /// What a column of this type stores for a text, if it is stored as integers and the text is spelt as its values are.
+  public func value(of text: String) -> Int64? { ValueSpelling(self)?.value(text) }
 }
