@@ -70,7 +70,7 @@ public struct PrivacyBudget: ~Copyable, Sendable {
   }
 
   /// How far, in total variation, one draw of the noise may be from its distribution.
-  static let samplerDistance = 0x1p-100
+  static let samplerDistance = max(DiscreteGaussian.distanceBound, DiscreteLaplace.distanceBound)
 
   /// Takes the steps' cost, all or nothing.
   ///
