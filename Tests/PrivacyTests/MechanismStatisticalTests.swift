@@ -1,13 +1,13 @@
+import Tabular
+import Testing
+
+@testable import Privacy
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-
-import Tabular
-import Testing
-
-@testable import Privacy
 
 /// Mechanisms keep what they promise on neighbouring tables, seen from outside; mutants do not. At ε = ln 3.
 @Suite struct MechanismStatisticalTests {
@@ -27,7 +27,8 @@ import Testing
   static func column(_ count: Int, maximumRows: Int = 1) -> ConfidentialRecords {
     let codes = (0..<(cells * count)).map { UInt16($0 % cells) }
     return ConfidentialRecords(
-      names: ["c"], cardinalities: [cells], columns: [CellCodes(codes, cardinality: cells)], rowCount: codes.count,
+      names: ["c"], cardinalities: [cells], columns: [CellCodes(codes, cardinality: cells)],
+      rowCount: codes.count,
       maximumRows: maximumRows, threads: 2)
   }
 
@@ -54,12 +55,14 @@ import Testing
     #expect(!loss.refutes(delta: 0))
     // As tight as it is said to be: at nine tenths of ε it would not hold.
     let tighter = PrivacyLoss(
-      try Self.samples(5, cost, parameters), try Self.samples(6, cost, parameters), epsilon: Self.epsilon * 0.9)
+      try Self.samples(5, cost, parameters), try Self.samples(6, cost, parameters),
+      epsilon: Self.epsilon * 0.9)
     #expect(tighter.refutes(delta: 0))
     // A sensitivity 1.375 times what is charged; no noise at all.
     let noise = try #require(NoiseParameter(absolute: 1, epsilon: UInt64(Self.epsilon * 1.375 * 0x1p40)))
     #expect(PrivacyLoss(Self.mutant(5, noise), Self.mutant(6, noise)).refutes(delta: 0))
-    #expect(PrivacyLoss([Int](repeating: 5, count: 1000), [Int](repeating: 6, count: 1000)).refutes(delta: 0.5))
+    #expect(
+      PrivacyLoss([Int](repeating: 5, count: 1000), [Int](repeating: 6, count: 1000)).refutes(delta: 0.5))
   }
 
   @Test func gaussianHistogram() throws {
@@ -75,7 +78,9 @@ import Testing
     #expect(mutant.refutes(delta: delta))
     // A δ of 1.25 times what is charged.
     let more = try #require(
-      (1...400).lazy.map { Double($0) / 400 }.first { PrivacyLoss.gaussianDelta(variance: $0, shift: 1) <= delta * 1.25 })
+      (1...400).lazy.map { Double($0) / 400 }.first {
+        PrivacyLoss.gaussianDelta(variance: $0, shift: 1) <= delta * 1.25
+      })
     let loose = try #require(NoiseParameter(squared: UInt128(more * 400), rho: 400 << 39))
     #expect(PrivacyLoss(Self.mutant(5, loose), Self.mutant(6, loose)).refutes(delta: delta))
   }
@@ -121,7 +126,8 @@ import Testing
       return try (0..<10_000).map { _ in Int((try release(records) * 4).rounded(.down)) }
     }
     let distance = { (records: ConfidentialRecords) throws -> Double in
-      let noisy = try records.dependenceScores(of: pairs, total: 100, shares: shares, spending: cost, from: &budget)
+      let noisy = try records.dependenceScores(
+        of: pairs, total: 100, shares: shares, spending: cost, from: &budget)
       return noisy.values.reduce(0, +) / (3.0.squareRoot() * noisy.deviation)
     }
     let loss = PrivacyLoss(try outcomes([], distance), try outcomes([[0, 1, 0]], distance))
@@ -156,7 +162,8 @@ import Testing
         schema: Schema([Field(name: "c", type: .categorical), Field(name: "id", type: .int64)]),
         rowCount: codes.count,
         columns: [
-          Column(.codes(codes, levels: StringArray((0..<count).map(String.init)))), Column(.int64(codes.map(Int64.init))),
+          Column(.codes(codes, levels: StringArray((0..<count).map(String.init)))),
+          Column(.int64(codes.map(Int64.init))),
         ])
       let confidential = try ConfidentialTable(table, parameters: parameters)
       var budget = PrivacyBudget(parameters, unchecked: PrivacyCost(units: 1 << 42), thresholdDelta: 0.5)
@@ -181,11 +188,13 @@ import Testing
     func outcomes(_ far: Int) throws -> [Int] {
       let values = [Int64](repeating: 1, count: 60) + .init(repeating: 1 << 20, count: far)
       let table = Table(
-        schema: Schema([Field(name: "x", type: .int64)]), rowCount: values.count, columns: [Column(.int64(values))])
+        schema: Schema([Field(name: "x", type: .int64)]), rowCount: values.count,
+        columns: [Column(.int64(values))])
       let confidential = try ConfidentialTable(table, parameters: parameters)
       var budget = PrivacyBudget(parameters, unchecked: PrivacyCost(units: 1 << 60))
       return try (0..<4000).map { _ in
-        guard case .integers(_, let high) = try confidential.bounds(of: 0, spending: cost, from: &budget) else { return 0 }
+        guard case .integers(_, let high) = try confidential.bounds(of: 0, spending: cost, from: &budget)
+        else { return 0 }
         return high == (1 << 21) - 1 ? 1 : high == 1 ? 2 : 3
       }
     }
@@ -207,7 +216,10 @@ import Testing
         Int(try records.count(spending: cost, from: &budget).counts[0])
       }
     }
-    #expect(!PrivacyLoss(try outcomes(9), try outcomes(10)).refutes(delta: PrivacyLoss.gaussianDelta(variance: 1, shift: 1)))
-    #expect(PrivacyLoss(.init(repeating: 9, count: 4000), .init(repeating: 10, count: 4000)).refutes(delta: 0.9))
+    #expect(
+      !PrivacyLoss(try outcomes(9), try outcomes(10)).refutes(
+        delta: PrivacyLoss.gaussianDelta(variance: 1, shift: 1)))
+    #expect(
+      PrivacyLoss(.init(repeating: 9, count: 4000), .init(repeating: 10, count: 4000)).refutes(delta: 0.9))
   }
 }

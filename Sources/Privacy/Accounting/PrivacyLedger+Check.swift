@@ -28,8 +28,10 @@ extension PrivacyLedger {
           .ledgerInvalid, "The privacy ledger contradicts itself: \(place) is no release that is known.")
       }
       let noise = try? query.noise(spending: step.cost, under: parameters)
-      try require(noise?.mechanism == step.mechanism, "\(place) has a mechanism that its accounting does not know")
-      try require(noise?.sensitivity == step.sensitivity, "\(place) has another sensitivity than what it asked")
+      try require(
+        noise?.mechanism == step.mechanism, "\(place) has a mechanism that its accounting does not know")
+      try require(
+        noise?.sensitivity == step.sensitivity, "\(place) has another sensitivity than what it asked")
       try require(noise?.parameter.value == step.parameter, "\(place) has other noise than what it paid for")
       if query == .levels, let noise {
         try require(
@@ -45,7 +47,8 @@ extension PrivacyLedger {
     }
     try require(delta <= thresholdDelta * (1 + 0x1p-30), "its thresholds use more of delta than their part")
     try require(
-      samplerDelta <= PrivacyBudget.samplerReserve(parameters), "its samplers are not exact enough for its delta")
+      samplerDelta <= PrivacyBudget.samplerReserve(parameters),
+      "its samplers are not exact enough for its delta")
   }
 }
 
