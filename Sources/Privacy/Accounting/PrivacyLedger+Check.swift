@@ -14,8 +14,8 @@ extension PrivacyLedger {
     }
     try require((accounting == .pure) == (parameters.delta == 0), "its accounting does not go with its delta")
     try require(
-      thresholdDelta >= 0 && (thresholdDelta == 0 || thresholdDelta < parameters.delta),
-      "the part of delta for thresholds is not below delta")
+      thresholdDelta >= 0 && (thresholdDelta == 0 || thresholdDelta < parameters.delta * 0.99),
+      "the part of delta for thresholds leaves nothing of delta")
     let bound = PrivacyBudget.bound(parameters, thresholdDelta: thresholdDelta)
     try require(
       totalUnits <= PrivacyCost(atMost: bound).units, "its total is more than epsilon and delta allow")
