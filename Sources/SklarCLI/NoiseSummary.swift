@@ -208,7 +208,7 @@ struct NoiseSummary {
       let mean = mean(index)
       return Entry(
         name: column.field.name, mechanism: "laplace", epsilon: mechanism.epsilon,
-        epsilon_achieved: mechanism.achievedEpsilon, lower: bounds.low, upper: bounds.high,
+        epsilon_achieved: mechanism.epsilon, lower: bounds.low, upper: bounds.high,
         grid: mechanism.spacing * unit.factor, scale: mechanism.scaleInUnits * unit.factor,
         standard_deviation: mechanism.standardDeviation * unit.factor,
         mean: mean.map { $0.value * unit.factor }, mean_standard_error: mean.map { $0.error * unit.factor })
