@@ -31,24 +31,27 @@ extension ConfidentialRecords {
     let (step, noise) = try step(
       .dependence(pairs: pairs.count), names, count: pairs.count, cost, budget.parameters)
     try budget.charge(step)
-    let scores = inParallel(count: pairs.count, threads: threads) { index in
+    let noisy = noise.release(distances(of: pairs, rows: rows, shares: parts))
+    return NoisyValues(
+      values: noisy.counts.map { Double($0) / scale }, deviation: noisy.deviation / scale)
+  }
+  /// The scores without noise, in units of 2^-16; confidential.
+  func distances(of pairs: [(Int, Int)], rows: Double, shares: [[Double]]) -> [Int64] {
+    return inParallel(count: pairs.count, threads: threads) { index in
       let (a, b) = pairs[index]
       let counts = pairCounts(a, b)
       let width = cardinalities[b]
       var sum: Int64 = 0
       counts.withUnsafeBufferPointer { counts in
         for x in 0..<cardinalities[a] {
-          let row = rows * parts[a][x] * scale
+          let row = rows * shares[a][x] * Double(PrivateQuery.scoreScale)
           for y in 0..<width {
-            let expected = Int64((row * parts[b][y]).rounded())
+            let expected = Int64((row * shares[b][y]).rounded())
             sum &+= abs(Int64(counts[x * width + y]) &* PrivateQuery.scoreScale &- expected)
           }
         }
       }
       return sum
     }
-    let noisy = noise.release(scores)
-    return NoisyValues(
-      values: noisy.counts.map { Double($0) / scale }, deviation: noisy.deviation / scale)
   }
 }

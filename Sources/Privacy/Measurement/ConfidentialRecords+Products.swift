@@ -21,6 +21,12 @@ extension ConfidentialRecords {
     let (step, noise) = try step(
       .products(columns: d, normBound: normBound), names, count: count, cost, budget.parameters)
     try budget.charge(step)
+    return noise.release(products(of: scores, normBound: normBound))
+  }
+
+  /// The sums without noise; confidential.
+  func products(of scores: [[Int16]], normBound: Int64) -> [Int64] {
+    let count = columnCount * (columnCount - 1) / 2
     // Blocks of rows, whose sums are integers: their order does not matter.
     let blockRows = 1 << 15
     let blocks = (rowCount + blockRows - 1) / blockRows
@@ -35,7 +41,7 @@ extension ConfidentialRecords {
     }
     var sums = [Int64](repeating: 0, count: count)
     for part in parts { for k in sums.indices { sums[k] += part[k] } }
-    return noise.release(sums)
+    return sums
   }
 
   /// The scores of a block of rows, column by column, each row's within the bound.

@@ -11,14 +11,12 @@ struct PairwiseColumns {
   private var cuts = [0.0]
 
   /// - Parameters:
-  ///   - shares: Of the states, as the field has them.
-  init(_ states: VariableStates, shares: [Double]) {
-    var cellsOfState = [[Int]](repeating: [], count: shares.count)
+  ///   - ends: Where each state begins in the latent, and 1.
+  init(_ states: VariableStates, cuts ends: [Double]) {
+    var cellsOfState = [[Int]](repeating: [], count: ends.count - 1)
     for (cell, state) in states.stateOfCell.enumerated() { cellsOfState[state].append(cell) }
-    var low = 0.0
-    for (state, share) in shares.enumerated() {
-      let high = state == shares.count - 1 ? 1 : min(low + share, 1)
-      let members = cellsOfState[state]
+    for (state, members) in cellsOfState.enumerated() {
+      let (low, high) = (ends[state], ends[state + 1])
       let weights = members.map { states.cellShares[$0] }
       let sum = weights.reduce(0, +)
       var before = 0.0
@@ -26,7 +24,6 @@ struct PairwiseColumns {
         before += sum > 0 ? weights[index] / sum : 1 / Double(members.count)
         append(cell, to: index == members.count - 1 ? high : min(low + (high - low) * before, high))
       }
-      low = high
     }
   }
 

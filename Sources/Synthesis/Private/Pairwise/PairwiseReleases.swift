@@ -15,6 +15,9 @@ struct PairwiseReleases {
   /// A state is at least this many deviations of a two-way table's noise.
   static let pairSignificance = 4.0
 
+  /// Laplace noise of a large ε is 0 nearly always; weights are finite all the same.
+  static let leastDeviation = 0.1
+
   struct Result {
     var histograms: [VariableHistogram]
     var states: [VariableStates]
@@ -94,7 +97,8 @@ struct PairwiseReleases {
         total, states,
         pairs: zip(bought, tables).map { pair, table in
           FieldMeasurements.Pair(
-            first: pair.0, second: pair.1, counts: table.counts.map { Double($0) }, deviation: table.deviation)
+            first: pair.0, second: pair.1, counts: table.counts.map { Double($0) },
+            deviation: max(table.deviation, Self.leastDeviation))
         }))
   }
 
@@ -103,14 +107,12 @@ struct PairwiseReleases {
   ) throws(PrivacyError) -> [VariableHistogram] {
     guard !variables.isEmpty else { return [] }
     let costs = cost.split(price.weights(records.cardinalities))
-    var histograms: [VariableHistogram] = []
-    for (index, variable) in variables.enumerated() {
-      let release = try records.histogram(of: index, spending: costs[index], from: &budget)
-      histograms.append(
-        VariableHistogram(
-          variable, release: release.counts.map { Double($0) }, deviation: release.deviation, domains: domains))
+    let released = try records.histograms(of: Array(variables.indices), spending: costs, from: &budget)
+    return zip(variables, released).map { variable, release in
+      VariableHistogram(
+        variable, release: release.counts.map { Double($0) }, deviation: max(release.deviation, Self.leastDeviation),
+        domains: domains)
     }
-    return histograms
   }
 
   /// The rows of the table: the mean of the histograms' sums and the released number, each by the inverse of its variance.
