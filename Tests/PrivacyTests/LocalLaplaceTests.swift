@@ -8,7 +8,7 @@ import Testing
     .integers(minimum: 0, maximum: 1), .integers(minimum: -40, maximum: 17),
     .integers(minimum: 0, maximum: 1 << 30), .integers(minimum: .min + 1, maximum: .max - 1),
     .reals(minimum: 0, maximum: 1), .reals(minimum: -1e-3, maximum: 2.5e7),
-    .reals(minimum: 1e15, maximum: 1e15 + 3), .reals(minimum: -1e300, maximum: 1e300),
+    .reals(minimum: 1e15, maximum: 1e15 + 3), .reals(minimum: -1e250, maximum: 1e250),
     .reals(minimum: 1e-200, maximum: 3e-200),
   ]
   private static let someEpsilons: [Double] = [1e-6, 0.1, 1 / 3, 1, naturalLogarithmOf3, 7.3, 100]
@@ -55,6 +55,7 @@ import Testing
   ) throws {
     let mechanism = try LaplaceMechanism(bounds: bounds, epsilon: epsilon)
     #expect(mechanism.steps >= 1)
+    var releasesOfLow = Set<Double>()
     for seed in 0..<20 as Range<UInt64> {
       var first = ReplayedBits(seed)
       var second = ReplayedBits(seed)
@@ -65,6 +66,7 @@ import Testing
           mechanism.release(low as Int64?, using: &first), mechanism.release(high as Int64?, using: &second),
           mechanism.release(nil as Int64?, using: &third),
         ]
+        releasesOfLow.insert(Double(releases[0]))
         for release in releases where release != .min && release != .max {
           #expect(release & (1 << Int64(mechanism.exponent) - 1) == 0)
         }
@@ -76,11 +78,13 @@ import Testing
           mechanism.release(high as Double?, using: &second),
           mechanism.release(nil as Double?, using: &third),
         ].map { $0 / mechanism.spacing }
+        releasesOfLow.insert(releases[0])
         for release in releases { #expect(release == release.rounded() && abs(release) < 0x1p53) }
         #expect(releases[1] - releases[0] == Double(mechanism.steps))
         #expect(releases[2] - releases[0] == Double(mechanism.steps / 2))
       }
     }
+    if mechanism.scale.value > 1e6 { #expect(releasesOfLow.count > 5) }
   }
 
   /// The low bits of a release once gave the value away (Mironov 2012). Here no release leaves the grid, whatever the
@@ -130,7 +134,7 @@ import Testing
   /// Reference: variances of the discrete Laplace of scales 1/2, 1, 2, 10 and 100.
   @Test(arguments: [
     (1, 2.0, 0.3620308304831552), (1, 1, 1.841347188415585), (2, 1, 7.835396178065528),
-    (10, 1, 199.8333664166336), (100, 1, 19999.83333416666),
+    (10, 1, 199.8334166336095), (100, 1, 19999.83333416666),
   ])
   func variances(_ width: Int64, _ epsilon: Double, _ variance: Double) throws {
     let mechanism = try LaplaceMechanism(

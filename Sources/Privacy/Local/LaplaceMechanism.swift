@@ -201,9 +201,11 @@ public struct LaplaceMechanism: Sendable, Hashable {
   }
 
   package func release(_ value: Double?, using bits: inout some RandomBits & ~Copyable) -> Double {
-    var values = [value ?? .nan]
-    values.withUnsafeMutableBufferPointer { randomize($0, isMissing: nil, using: &bits) }
-    return values[0]
+    var release = value ?? .nan
+    withUnsafeMutablePointer(to: &release) {
+      randomize(UnsafeMutableBufferPointer(start: $0, count: 1), isMissing: nil, using: &bits)
+    }
+    return release
   }
 
   /// The release of one integer, or of a missing one (`nil`).
@@ -214,10 +216,11 @@ public struct LaplaceMechanism: Sendable, Hashable {
   }
 
   package func release(_ value: Int64?, using bits: inout some RandomBits & ~Copyable) -> Int64 {
-    var values = [value ?? 0]
-    values.withUnsafeMutableBufferPointer {
-      randomize($0, isMissing: value == nil ? { _ in true } : nil, using: &bits)
+    // A missing value is given as what it counts as: `middle` lies on the grid.
+    var release = value ?? middle << Int64(exponent)
+    withUnsafeMutablePointer(to: &release) {
+      randomize(UnsafeMutableBufferPointer(start: $0, count: 1), isMissing: nil, using: &bits)
     }
-    return values[0]
+    return release
   }
 }
