@@ -24,6 +24,10 @@ import Testing
         "--seed",
       ]
     ),
+    (
+      ["noise"],
+      ["<data>", "-o, --output", "--epsilon", "--laplace", "--randomize", "--keep", "--schema", "--bounds", "--json"]
+    ),
     (["bench"], ["<model>", "--table", "--rows", "--seconds", "--only", "--json"]),
   ])
   func helpNamesTheOptions(_ command: [String], _ names: [String]) throws {
