@@ -65,13 +65,13 @@ struct BenchCommand: ParsableCommand {
       instructionSet: InstructionSet.active.name)
     try measureLimits(into: &report)
     if wants(.normals) { try measureNormals(into: &report) }
-    if wants(.noise) { try measureNoise(into: &report) }
     if [.memory, .table, .csv, .parquet].contains(where: wants) {
       for (name, work, sampler) in try samplers() {
         try measureSampling(name, work, sampler, into: &report)
       }
     }
     if let table, wants(.read) { try measureReading(table, into: &report) }
+    if wants(.noise) { try measureNoise(into: &report) }
     if let output {
       try output.write(Array(try report.json.utf8))
       try output.commit()
