@@ -30,11 +30,8 @@
 #include "ranks.h"
 #include "moments.h"
 #include "trees.h"
-<<<<<<< HEAD
 #include "field.h"
-=======
 #include "noise.h"
->>>>>>> noise
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -106,10 +103,7 @@ const sk_kernels SK_TABLE = {
     .ball_counts = ball_counts,
     .ball_touches = ball_touches,
 
-<<<<<<< HEAD
     .field_pass = field_pass,
-=======
     .noise_signed = noise_signed,
     .noise_split = noise_split,
->>>>>>> noise
 };
