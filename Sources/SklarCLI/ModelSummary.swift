@@ -30,10 +30,10 @@ struct ModelSummary {
     var lines = [
       (origin.isDefined
         ? "defined   not fitted, "
-        : "learned   \(quantity(origin.rows)) row\(origin.rows == 1 ? "" : "s") of ")
+        : "learned   \(model.privacy == nil ? "" : "about ")\(quantity(origin.rows)) row\(origin.rows == 1 ? "" : "s") of ")
         + "\(fields.count) column\(fields.count == 1 ? "" : "s"): "
         + kinds.map { "\($0.count) \($0.name)" }.joined(separator: ", "),
-      modelLine,
+      kind,
     ]
     if !model.missingness.isEmpty {
       let patterns = model.missingness.map { pattern in
@@ -54,16 +54,21 @@ struct ModelSummary {
     return lines
   }
 
-  private var modelLine: String {
+  private var kind: String {
     switch model.dependence {
     case .gaussianCopula(let copula):
-      return "model     Gaussian copula of \(copula.dimension) latent normals, exact marginals"
+      "model     Gaussian copula of \(copula.dimension) latent normals, "
+        + (model.privacy == nil ? "exact marginals" : "noisy marginals")
     case .pairwiseField(let field):
-      let states = field.cardinalities.reduce(0, +)
-      return
-        "model     pairwise field of \(field.dimension) variables with \(quantity(states)) states; rows come in blocks of "
+      "model     pairwise field of \(field.dimension) variables, \(field.cardinalities.reduce(0, +)) states, rows in blocks of "
         + quantity(field.blockRows)
     }
+  }
+
+  /// What was promised, what was released and what it cost; nothing for a model without a budget.
+  var privacy: [String] {
+    guard let ledger = model.privacy else { return [] }
+    return ledger.lines.enumerated().map { ($0.offset == 0 ? "privacy   " : "          ") + $0.element }
   }
 
   func correlationLine(error: Double, repair: Double) -> String {
