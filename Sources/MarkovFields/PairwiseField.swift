@@ -50,7 +50,8 @@ public struct PairwiseField: Sendable, Hashable {
 
   /// Whether a field may have variables of so many states.
   public static func isPossible(cardinalities: [Int]) -> Bool {
-    guard cardinalities.count <= mostVariables, cardinalities.allSatisfy({ (1...mostStates).contains($0) }) else {
+    guard cardinalities.count <= mostVariables, cardinalities.allSatisfy({ (1...mostStates).contains($0) })
+    else {
       return false
     }
     let sum = cardinalities.reduce(0, +)

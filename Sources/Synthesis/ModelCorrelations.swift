@@ -83,7 +83,10 @@ public struct ModelCorrelations: Sendable {
       if kind == .latent {
         // The middle of each state.
         let cuts = field.cuts(latents[index])
-        return (latents[index], Array(cuts.dropFirst().dropLast()), zip(cuts, cuts.dropFirst()).map { ($0 + $1) / 2 })
+        return (
+          latents[index], Array(cuts.dropFirst().dropLast()),
+          zip(cuts, cuts.dropFirst()).map { ($0 + $1) / 2 }
+        )
       }
       let steps = kind == .pearson ? cells[index].valueScores : cells[index].rankScores
       return (latents[index], steps.thresholds.map(StandardNormal.cdf), steps.scores)

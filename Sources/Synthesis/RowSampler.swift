@@ -65,7 +65,8 @@ public struct RowSampler: Sendable {
     source =
       switch model.dependence {
       case .gaussianCopula(let copula): .normals(lower: copula.factor.lower.elements)
-      case .pairwiseField(let field): .blocks(FieldBlocks(FieldSampler(field, seed: seed), rows: 0..<0, threads: 1))
+      case .pairwiseField(let field):
+        .blocks(FieldBlocks(FieldSampler(field, seed: seed), rows: 0..<0, threads: 1))
       }
   }
 

@@ -10,7 +10,8 @@ import Testing
   }
 
   @Test func sharesAreWholeUnitsWithTheirSum() {
-    let field = PairwiseField(blockRows: 7, shares: [[1, 1, 1], [0, 1e9]], pairShares: [[1, 2, 0, 3, 1, 0]])
+    let field = PairwiseField(
+      blockRows: 7, shares: [[1, 1, 1], [0, 1e9]], pairShares: [[1, 2, 0, 3, 1, 0]])
     for shares in field.shares + field.pairShares {
       let units = shares.map { ($0 * 1e7).rounded() }
       #expect(units.reduce(0, +) == 1e7)

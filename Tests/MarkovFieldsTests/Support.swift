@@ -12,18 +12,23 @@ enum Chain {
 
   static let joint: [Double] = {
     var shares: [Double] = []
-    for x in 0..<4 { for y in 0..<2 { for z in 0..<3 { shares.append(first[x] * second[x][y] * third[y][z]) } } }
+    for x in 0..<4 {
+      for y in 0..<2 { for z in 0..<3 { shares.append(first[x] * second[x][y] * third[y][z]) } }
+    }
     return shares
   }()
 
   static func margin(_ cell: (_ x: Int, _ y: Int, _ z: Int) -> Int, cells: Int) -> [Double] {
     var shares = [Double](repeating: 0, count: cells)
-    for x in 0..<4 { for y in 0..<2 { for z in 0..<3 { shares[cell(x, y, z)] += joint[(x * 2 + y) * 3 + z] } } }
+    for x in 0..<4 {
+      for y in 0..<2 { for z in 0..<3 { shares[cell(x, y, z)] += joint[(x * 2 + y) * 3 + z] } }
+    }
     return shares
   }
 
   static let shares = [
-    margin({ x, _, _ in x }, cells: 4), margin({ _, y, _ in y }, cells: 2), margin({ _, _, z in z }, cells: 3),
+    margin({ x, _, _ in x }, cells: 4), margin({ _, y, _ in y }, cells: 2),
+    margin({ _, _, z in z }, cells: 3),
   ]
   static let pairs = [
     margin({ x, y, _ in x * 2 + y }, cells: 8), margin({ x, _, z in x * 3 + z }, cells: 12),
