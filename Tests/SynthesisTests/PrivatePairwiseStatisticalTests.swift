@@ -47,7 +47,8 @@ import Testing
       table.levels(name).map { $0.map { level in levels.firstIndex(of: level)! + 1 } ?? 0 }
     }
     return [
-      places("a", ["a", "b", "c", "d"]).map { $0 - 1 }, places("b", ["x", "y", "z"]), table.reals("c").map { Int($0) },
+      places("a", ["a", "b", "c", "d"]).map { $0 - 1 }, places("b", ["x", "y", "z"]),
+      table.reals("c").map { Int($0) },
       places("d", ["p", "q"]).map { $0 - 1 },
     ]
   }
@@ -60,7 +61,9 @@ import Testing
         for j in (i + 1)..<max(4, i + 1) {
           var counts = [Double](repeating: 0, count: 100)
           for row in codes[i].indices {
-            let (x, y) = (i == 2 ? codes[i][row] / 5 : codes[i][row], j == 2 ? codes[j][row] / 5 : codes[j][row])
+            let (x, y) = (
+              i == 2 ? codes[i][row] / 5 : codes[i][row], j == 2 ? codes[j][row] / 5 : codes[j][row]
+            )
             counts[x * 10 + y] += 1 / Double(codes[i].count)
           }
           shares += counts
@@ -68,7 +71,8 @@ import Testing
       }
       return shares
     }
-    return zip(tables(real.map { $0.map { Int($0) } }), tables(other)).reduce(0) { $0 + abs($1.0 - $1.1) } / 12
+    return zip(tables(real.map { $0.map { Int($0) } }), tables(other)).reduce(0) { $0 + abs($1.0 - $1.1) }
+      / 12
   }
 
   @Test func keepsMarginsOfPairs() throws {

@@ -42,20 +42,23 @@ import Testing
   @discardableResult
   private func fit(
     _ columns: Columns, epsilon: Double, delta: Double = 1e-6, target: Int? = nil,
-    functional: [(deciding: [Int], decided: [Int])] = [], parameters: PrivacyParameters? = nil, rows: Int = 300
+    functional: [(deciding: [Int], decided: [Int])] = [], parameters: PrivacyParameters? = nil,
+    rows: Int = 300
   ) throws -> (model: SynthesisModel, ledger: PrivacyLedger, table: Table) {
     let records = ConfidentialRecords(
       names: columns.fields.map(\.name), cardinalities: columns.domains.map(\.count), codes: columns.codes)
     var budget = try PrivacyBudget(try parameters ?? PrivacyParameters(epsilon: epsilon, delta: delta))
     let total = budget.total
-    let model = try PrivatePairwiseEstimator(target: target, functional: functional, seed: Seed(1), threads: 2)
-      .model(
-        records, domains: columns.domains, columns: Array(columns.domains.indices),
-        schema: Schema(columns.fields), budget: &budget
-      ) {
-        SynthesisModel.Provenance(
-          rows: $0, columns: columns.fields.count, sha256: nil, program: "test", options: [:])
-      }
+    let model = try PrivatePairwiseEstimator(
+      target: target, functional: functional, seed: Seed(1), threads: 2
+    )
+    .model(
+      records, domains: columns.domains, columns: Array(columns.domains.indices),
+      schema: Schema(columns.fields), budget: &budget
+    ) {
+      SynthesisModel.Provenance(
+        rows: $0, columns: columns.fields.count, sha256: nil, program: "test", options: [:])
+    }
     #expect(budget.spent <= total)
     // All but what rounding leaves.
     #expect(budget.spent.value >= total.value * (parameters?.isRowCountPublic == true ? 0.99 : 1 - 1e-5))
