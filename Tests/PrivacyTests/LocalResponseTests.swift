@@ -6,15 +6,17 @@ import Testing
 /// Randomised response and unary encoding: probabilities, ε, estimators.
 @Suite struct LocalResponseTests {
   private static let mechanisms: [(Int, Double)] = [
-    (2, 1), (2, log(3)), (3, log(3)), (4, log(3)), (4, 1), (10, 1), (10, 2), (100, 1), (1000, 4),
+    (2, 1), (2, naturalLogarithmOf3), (3, naturalLogarithmOf3), (4, naturalLogarithmOf3), (4, 1), (10, 1),
+    (10, 2), (100, 1), (1000, 4),
     (1 << 24, 0.01),
     (7, 1e-6), (5, 40), (2, 100),
   ]
 
   /// Reference: p = e^ε / (e^ε + k - 1).
   @Test(arguments: [
-    (2, 1.0, 0.731058578630005), (2, log(3), 0.75), (3, log(3), 0.6), (4, log(3), 0.5),
-    (4, 1, 0.475366886418672), (10, log(3), 0.25), (10, 1, 0.231969316684074),
+    (2, 1.0, 0.731058578630005), (2, naturalLogarithmOf3, 0.75), (3, naturalLogarithmOf3, 0.6),
+    (4, naturalLogarithmOf3, 0.5),
+    (4, 1, 0.475366886418672), (10, naturalLogarithmOf3, 0.25), (10, 1, 0.231969316684074),
     (10, 2, 0.450853060379284), (100, 1, 0.026723630989395), (1000, 4, 0.051820658598752),
   ])
   func truthProbability(_ levels: Int, _ epsilon: Double, _ truth: Double) throws {
@@ -25,12 +27,12 @@ import Testing
 
   @Test func thresholdsNeverExceedTheirProbability() throws {
     // π = 1/3 for k = 4 and ε = ln 3, 1/2 for k = 2.
-    let four = try RandomizedResponse(levelCount: 4, epsilon: log(3)).threshold
+    let four = try RandomizedResponse(levelCount: 4, epsilon: naturalLogarithmOf3).threshold
     #expect(four <= .max / 3 && four > UInt64(0x1p64 / 3 * (1 - 1e-11)))
-    let two = try RandomizedResponse(levelCount: 2, epsilon: log(3)).threshold
+    let two = try RandomizedResponse(levelCount: 2, epsilon: naturalLogarithmOf3).threshold
     #expect(two <= 1 << 63 && two > UInt64(0x1p63 * (1 - 1e-11)))
     // q = 1/4 at ε = ln 3, rounded up.
-    let encoding = try OptimizedUnaryEncoding(levelCount: 9, epsilon: log(3)).threshold
+    let encoding = try OptimizedUnaryEncoding(levelCount: 9, epsilon: naturalLogarithmOf3).threshold
     #expect(encoding >= 1 << 62 && encoding < UInt64(0x1p62 * (1 + 1e-11)))
     let weak = try OptimizedUnaryEncoding(levelCount: 9, epsilon: 0.25).threshold
     let q = 1 / (exp(0.25) + 1)
@@ -162,7 +164,7 @@ import Testing
     let encoding = try OptimizedUnaryEncoding(levelCount: 10, epsilon: 1)
     #expect(abs(encoding.variance(count: 0, total: 1) / 3.6826943768311695 - 1) < 1e-10)
     #expect(abs(encoding.other / 0.2689414213699951 - 1) < 1e-11)
-    let three = try OptimizedUnaryEncoding(levelCount: 10, epsilon: log(3))
+    let three = try OptimizedUnaryEncoding(levelCount: 10, epsilon: naturalLogarithmOf3)
     #expect(abs(three.variance(count: 0, total: 1) - 3) < 1e-9)
     // 3 e + 2 = 10.154845
     #expect(RandomizedResponse.isPreferred(levelCount: 10, epsilon: 1))
@@ -171,7 +173,7 @@ import Testing
 
   /// The estimated variance is that of the formula, on average: here on counts that are as expected.
   @Test func estimatedVariances() throws {
-    let mechanism = try RandomizedResponse(levelCount: 4, epsilon: log(3))  // p = 1/2, q = 1/6
+    let mechanism = try RandomizedResponse(levelCount: 4, epsilon: naturalLogarithmOf3)  // p = 1/2, q = 1/6
     // True counts 600, 300, 0, 300: expected releases 600/2 + 600/6, 300/2 + 900/6, 1200/6, as the second.
     let estimate = mechanism.estimate(counts: [400, 300, 200, 300])
     for (count, expected) in zip(estimate.counts, [600.0, 300, 0, 300]) {
@@ -188,8 +190,8 @@ import Testing
   /// Two columns: the estimate of expected releases is the truth, and the variance is that of products of independent
   /// weights.
   @Test func jointEstimates() throws {
-    let a = try RandomizedResponse(levelCount: 2, epsilon: log(3))  // 3/4, 1/4
-    let b = try RandomizedResponse(levelCount: 3, epsilon: log(3))  // 3/5, 1/5
+    let a = try RandomizedResponse(levelCount: 2, epsilon: naturalLogarithmOf3)  // 3/4, 1/4
+    let b = try RandomizedResponse(levelCount: 3, epsilon: naturalLogarithmOf3)  // 3/5, 1/5
     let truth = [2000.0, 0, 400, 800, 1200, 0]
     func probability(_ mechanism: RandomizedResponse, _ x: Int, _ y: Int) -> Double {
       x == y ? mechanism.truth : mechanism.other
@@ -228,10 +230,11 @@ import Testing
       FrequencyEstimate(counts: shares.map { $0 * 100 }, variances: shares.map { _ in 1 }, total: 100)
         .projectedShares
     }
-    for (shares, expected) in [
+    let cases: [([Double], [Double])] = [
       ([0.5, 0.5], [0.5, 0.5]), ([1.2, -0.2], [1, 0]), ([0.7, 0.5, -0.2], [0.6, 0.4, 0]),
       ([0.9, 0.3, 0.1, -0.3], [0.8, 0.2, 0, 0]), ([0, 0, 0], [1 / 3, 1 / 3, 1 / 3]),
-    ] {
+    ]
+    for (shares, expected) in cases {
       for (a, b) in zip(projected(shares), expected) { #expect(abs(a - b) < 1e-12, "\(shares)") }
     }
   }

@@ -1,5 +1,7 @@
 import Privacy
 
+let naturalLogarithmOf3 = 1.0986122886681098
+
 /// Known bits for a test that feeds the same to two mechanisms: a counter through a mixing function (splitmix64).
 struct ReplayedBits: ~Copyable, RandomBits {
   private var state: UInt64

@@ -10,7 +10,7 @@ package import Kernels
 ///
 ///     X = round(x / γ),    Δ = X_hi - X_lo,    release γ * (X + Z),    P[Z = z] ∝ exp(-|z| ε / Δ)
 ///
-/// - Guarantee: local differential privacy with ε (`achievedEpsilon`, never above `epsilon`): for any two values x, x'
+/// - Guarantee: local differential privacy with ε = `epsilon`: for any two values x, x'
 ///   and any release y, P[y | x] <= e^ε P[y | x'].
 /// - Neighbouring: any two values at all, since those outside the bounds are held to them, and one that is missing (or
 ///   is NaN) counts as the public `midpoint`.
@@ -30,7 +30,7 @@ public struct LaplaceMechanism: Sendable, Hashable {
   }
 
   public let bounds: Bounds
-  /// As asked, rounded down to a multiple of 2^-40.
+  /// As asked, rounded down to a multiple of 2^-40: exactly that of the noise.
   public let epsilon: Double
   /// γ = 2^`exponent`, in units of the bounds.
   public let exponent: Int
@@ -100,9 +100,6 @@ public struct LaplaceMechanism: Sendable, Hashable {
 
   /// γ, in units of the bounds.
   public var spacing: Double { exp2(Double(exponent)) }
-
-  /// ε of the noise that is drawn; at most `epsilon`.
-  public var achievedEpsilon: Double { min(epsilon, LaplaceScale.epsilon(steps: steps, scale: scale)) }
 
   /// The scale of the noise in units of the bounds: (upper - lower) / ε, but for the grid.
   public var scaleInUnits: Double { scale.value * spacing }
@@ -204,9 +201,11 @@ public struct LaplaceMechanism: Sendable, Hashable {
   }
 
   package func release(_ value: Double?, using bits: inout some RandomBits & ~Copyable) -> Double {
-    var values = [value ?? .nan]
-    values.withUnsafeMutableBufferPointer { randomize($0, isMissing: nil, using: &bits) }
-    return values[0]
+    var release = value ?? .nan
+    withUnsafeMutablePointer(to: &release) {
+      randomize(UnsafeMutableBufferPointer(start: $0, count: 1), isMissing: nil, using: &bits)
+    }
+    return release
   }
 
   /// The release of one integer, or of a missing one (`nil`).
@@ -217,10 +216,11 @@ public struct LaplaceMechanism: Sendable, Hashable {
   }
 
   package func release(_ value: Int64?, using bits: inout some RandomBits & ~Copyable) -> Int64 {
-    var values = [value ?? 0]
-    values.withUnsafeMutableBufferPointer {
-      randomize($0, isMissing: value == nil ? { _ in true } : nil, using: &bits)
+    // A missing value is given as what it counts as: `middle` lies on the grid.
+    var release = value ?? middle << Int64(exponent)
+    withUnsafeMutablePointer(to: &release) {
+      randomize(UnsafeMutableBufferPointer(start: $0, count: 1), isMissing: nil, using: &bits)
     }
-    return values[0]
+    return release
   }
 }

@@ -19,7 +19,7 @@
 /// Proof: `docs/privacy/local.md`.
 public struct LaplaceNoise: Sendable, Hashable {
   public let sensitivity: Double
-  /// As asked, rounded down to a multiple of 2^-40.
+  /// As asked, rounded down to a multiple of 2^-40: exactly that of the noise.
   public let epsilon: Double
   /// γ = 2^`exponent`.
   public let exponent: Int
@@ -57,9 +57,6 @@ public struct LaplaceNoise: Sendable, Hashable {
 
   /// γ.
   public var spacing: Double { exp2(Double(exponent)) }
-
-  /// ε of the noise that is drawn; at most `epsilon`.
-  public var achievedEpsilon: Double { min(epsilon, LaplaceScale.epsilon(steps: steps, scale: scale)) }
 
   /// `value` with noise: a multiple of γ.
   ///

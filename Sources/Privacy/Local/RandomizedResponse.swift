@@ -76,10 +76,12 @@ public struct RandomizedResponse: Sendable, Hashable {
 
   /// The release of one level, `0..<levelCount`; any other number counts as none of the levels.
   public func release(_ code: Int) -> Int {
-    var codes = [Int32(truncatingIfNeeded: (0..<levelCount).contains(code) ? code : -1)]
+    var release: Int32 = (0..<levelCount).contains(code) ? Int32(code) : -1
     var bits = SecureRandom()
-    codes.withUnsafeMutableBufferPointer { randomize($0, using: &bits) }
-    return Int(codes[0])
+    withUnsafeMutablePointer(to: &release) {
+      randomize(UnsafeMutableBufferPointer(start: $0, count: 1), using: &bits)
+    }
+    return Int(release)
   }
 
   /// Releases in place. Codes outside `0..<levelCount` count as none of the levels.
