@@ -13,13 +13,13 @@
 /// related, or the noise is small, next to nothing changes. Noise far above 1 leaves nothing.
 ///
 /// Source: M. Stephens (2017), "False discovery rates: a new deal", Biostatistics 18(2), 275-294.
-enum AdaptiveShrinkage {
+package enum AdaptiveShrinkage {
   /// Standard deviations of the parts of the mixture; correlations spread evenly over -1...1 have 0.58.
   private static let deviations = [0, 0.02, 0.04, 0.08, 0.16, 0.3, 0.58]
 
   /// - Parameter noise: The standard deviation of each value's noise.
   /// - Complexity: O(values).
-  static func means(_ values: [Double], noise: [Double]) -> [Double] {
+  package static func means(_ values: [Double], noise: [Double]) -> [Double] {
     guard !values.isEmpty else { return [] }
     let count = deviations.count
     // The likelihood of each value under each part, up to a factor.

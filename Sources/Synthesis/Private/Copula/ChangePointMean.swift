@@ -15,7 +15,7 @@
 ///
 /// Source: P. Fearnhead (2006), "Exact and efficient Bayesian inference for multiple changepoint problems", Statistics
 /// and Computing 16, 203-213.
-enum ChangePointMean {
+package enum ChangePointMean {
   private static let probabilities = [0.5, 0.2, 0.08, 0.03, 0.01]
   /// Longer histograms are cut into stretches of so many cells first.
   private static let block = 256
@@ -25,7 +25,9 @@ enum ChangePointMean {
   ///   - deviation: σ.
   ///   - total: About the sum of the counts.
   /// - Complexity: O(cells * min(cells, 256)).
-  static func smoothed(_ counts: [Double], widths: [Double], deviation: Double, total: Double) -> [Double] {
+  package static func smoothed(_ counts: [Double], widths: [Double], deviation: Double, total: Double)
+    -> [Double]
+  {
     guard counts.count > 1, deviation > 0 else { return counts }
     let meanWidth = widths.reduce(0, +) / Double(widths.count)
     // Wide enough apart for sums of their squares.

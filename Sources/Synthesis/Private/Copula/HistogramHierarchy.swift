@@ -9,16 +9,16 @@ internal import Privacy
 /// Sources: M. Hay, V. Rastogi, G. Miklau, D. Suciu (2010), "Boosting the accuracy of differentially private histograms
 /// through consistency", PVLDB 3(1); W. Qardaji, W. Yang, N. Li (2013), "Understanding hierarchical methods for
 /// differentially private histograms", PVLDB 6(14), for the width of 16.
-struct HistogramHierarchy {
+package struct HistogramHierarchy {
   static let width = 16
   /// From so many cells on it has less noise than one histogram at the whole cost.
   static let leastCells = 1024
 
   /// For each level above the cells, the group of each cell; the last level has at most 16 groups of values.
-  let levels: [[UInt16]]
+  package let levels: [[UInt16]]
 
   /// - Parameter firstValue: 1 if cell 0 is that of missing values, which is a group of its own on each level.
-  init(cells: Int, firstValue: Int) {
+  package init(cells: Int, firstValue: Int) {
     var levels: [[UInt16]] = []
     var size = 1
     while (cells - firstValue + size - 1) / size > HistogramHierarchy.width {
@@ -31,7 +31,7 @@ struct HistogramHierarchy {
 
   /// - Parameter counts: Of the cells, then of each level's groups, each with the variance of its noise.
   /// - Returns: The counts of the cells, and the variance of their sum.
-  static func consistent(_ counts: [(values: [Double], variance: Double)], levels: [[UInt16]]) -> (
+  package static func consistent(_ counts: [(values: [Double], variance: Double)], levels: [[UInt16]]) -> (
     values: [Double], totalVariance: Double
   ) {
     var estimates = [counts[0].values]

@@ -1,4 +1,4 @@
-internal import Copulas
+package import Copulas
 internal import Distributions
 internal import Kernels
 internal import LinearAlgebra
@@ -10,7 +10,7 @@ internal import Randomness
 /// it. A missing value takes its score out of the products, and a row whose norm is above the bound has all its scores shrunk:
 /// what both change is simulated under the copula found so far, on the same draws with and without them, and taken off, until the
 /// correlations settle. All of it follows the releases.
-struct LatentMoments {
+package struct LatentMoments {
   static let mostCorrelation = 0.999
   static let floor = 1e-6
   private static let rounds = 5
@@ -64,7 +64,7 @@ struct LatentMoments {
   }
 
   /// The correlation at which the mean product is `target`; the nearest end of -0.999...0.999 if there is none.
-  static func solve(_ a: HermiteSeries, _ b: HermiteSeries, for target: Double) -> Double {
+  package static func solve(_ a: HermiteSeries, _ b: HermiteSeries, for target: Double) -> Double {
     func excess(_ r: Double) -> Double { a.meanProduct(b, at: r) - target }
     var (low, high) = (-mostCorrelation, mostCorrelation)
     var (below, above) = (excess(low), excess(high))
