@@ -29,10 +29,10 @@ struct ModelSummary {
     var lines = [
       (origin.isDefined
         ? "defined   not fitted, "
-        : "learned   \(quantity(origin.rows)) row\(origin.rows == 1 ? "" : "s") of ")
+        : "learned   \(model.privacy == nil ? "" : "about ")\(quantity(origin.rows)) row\(origin.rows == 1 ? "" : "s") of ")
         + "\(fields.count) column\(fields.count == 1 ? "" : "s"): "
         + kinds.map { "\($0.count) \($0.name)" }.joined(separator: ", "),
-      "model     Gaussian copula of \(model.dependence.latentCount) latent normals, exact marginals",
+      kind,
     ]
     if !model.missingness.isEmpty {
       let patterns = model.missingness.map { pattern in
@@ -51,6 +51,22 @@ struct ModelSummary {
       )
     }
     return lines
+  }
+
+  private var kind: String {
+    switch model.dependence {
+    case .gaussianCopula(let copula):
+      "model     Gaussian copula of \(copula.dimension) latent normals, "
+        + (model.privacy == nil ? "exact marginals" : "noisy marginals")
+    case .pairwiseField(let field):
+      "model     pairwise field of \(field.dimension) variables, \(field.cardinalities.reduce(0, +)) states"
+    }
+  }
+
+  /// What was promised, what was released and what it cost; nothing for a model without a budget.
+  var privacy: [String] {
+    guard let ledger = model.privacy else { return [] }
+    return ledger.lines.enumerated().map { ($0.offset == 0 ? "privacy   " : "          ") + $0.element }
   }
 
   func correlationLine(error: Double, repair: Double) -> String {

@@ -73,7 +73,7 @@ private func absolute(_ a: [Int64], _ b: [Int64]) -> Int64 { zip(a, b).reduce(0)
     ] {
       for most in [1, 2] {
         // An exchange moves a score by twice as much as a row where both cells are full beforehand, or both are empty.
-        try check(.dependence(pairs: 3), [2, 2, 2], rows: 1, most: most, tight: false) {
+        try check(.dependence(pairs: 3), [2, 2, 2], rows: 2 - most, most: most, tight: false) {
           $0.distances(of: pairs, rows: total, shares: shares)
         }
       }
@@ -92,9 +92,15 @@ private func absolute(_ a: [Int64], _ b: [Int64]) -> Int64 { zip(a, b).reduce(0)
     // All of one size attain the bound; the others are shrunk to it.
     let bound: Int64 = 27
     let scores: [[Int16]] = [[-3, 3], [-3, 3], [3, -200]]
-    try check(.products(columns: 3, normBound: bound), [2, 2, 2], rows: 1, most: 1) {
+    // The signs of three products cannot all turn, so an exchange stays below the sum of two bounds.
+    try check(.products(columns: 3, normBound: bound), [2, 2, 2], rows: 1, most: 1, tight: false) {
       $0.products(of: scores, normBound: bound)
     }
+    let (none, one) = (records([2, 2, 2], []), records([2, 2, 2], [[1, 1, 1]]))
+    let even: [[Int16]] = [[-3, 3], [-3, 3], [-3, 3]]
+    let moved = squared(none.products(of: even, normBound: bound), one.products(of: even, normBound: bound))
+    #expect(moved == 243)
+    #expect(PrivateQuery.products(columns: 3, normBound: bound).squaredSensitivity(try Self.parameters(.addRemove)) == 243)
     try check(.products(columns: 3, normBound: bound), [2, 2, 2], rows: 0, most: 2, tight: false) {
       $0.products(of: scores, normBound: bound)
     }

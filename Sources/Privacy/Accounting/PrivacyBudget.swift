@@ -40,6 +40,13 @@ public struct PrivacyBudget: ~Copyable, Sendable {
       atMost: Self.bound(parameters, thresholdDelta: thresholdDelta) * (1 - (parameters.delta == 0 ? 0 : 0x1p-30)))
   }
 
+  /// A budget of another total, which no promise is made for: for tests.
+  init(_ parameters: PrivacyParameters, unchecked total: PrivacyCost, thresholdDelta: Double = 0) {
+    self.parameters = parameters
+    self.total = total
+    self.thresholdDelta = thresholdDelta
+  }
+
   /// The ρ (or ε) that may be spent, once thresholds and samplers have their part of δ.
   static func bound(_ parameters: PrivacyParameters, thresholdDelta: Double) -> Double {
     parameters.delta == 0

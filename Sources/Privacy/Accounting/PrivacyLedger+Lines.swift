@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
 extension PrivacyLedger {
   /// The account for people: the promise, how δ is made up, and one line for each kind of release.
   ///
@@ -70,30 +76,14 @@ extension PrivacyLedger {
   }
 }
 
-/// Six significant digits, as short as they allow.
+/// Six significant digits, as short as they allow: 0.0149731, 1e-9.
 private func shown(_ value: Double) -> String {
-  guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
-  var exponent = 0
-  var power = 1.0
-  let size = abs(value)
-  while size / power >= 10, exponent < 300 {
-    exponent += 1
-    power *= 10
-  }
-  while size * 1 / power < 1, exponent > -300 {
-    exponent -= 1
-    power /= 10
-  }
-  let digits = (size / power * 1e5).rounded()
-  if size >= 1e-4, size < 1e15 {
-    let scale = exponent < 5 ? 1.0 : power / 1e5
-    let rounded = exponent < 5 ? digits / tenTo(5 - exponent) : digits * scale
-    let text = "\(rounded.rounded() == rounded ? rounded : rounded)"
-    return (value < 0 ? "-" : "") + (text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
-  }
-  var mantissa = "\(digits / 1e5)"
-  if mantissa.hasSuffix(".0") { mantissa.removeLast(2) }
-  return (value < 0 ? "-" : "") + "\(mantissa)e\(exponent)"
+  var text = [CChar](repeating: 0, count: 40)
+  let length = withVaList([value]) { vsnprintf(&text, text.count, "%.6g", $0) }
+  let shown = String(decoding: text.prefix(Int(max(0, length))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  // C writes two digits of an exponent at least.
+  guard let e = shown.firstIndex(of: "e") else { return shown }
+  let exponent = shown[shown.index(after: e)...]
+  let digits = exponent.drop { "+-0".contains($0) }
+  return shown[..<e] + (exponent.first == "-" ? "e-" : "e") + digits
 }
-
-private func tenTo(_ n: Int) -> Double { (0..<n).reduce(1.0) { power, _ in power * 10 } }

@@ -62,11 +62,3 @@ public enum DomainPlan: Sendable, Hashable {
       .boundsOutOfRange, column: field.name, "The schema's minimum is above its maximum. Swap them.")
   }
 }
-
-extension FieldType {
-  /// What a grid's equal steps are made of.
-  fileprivate var unit: DomainGrid.Unit {
-    guard case .timestamp(let format) = self else { return .decimal }
-    return .time(ticksPerSecond: (0..<format.fractionDigits).reduce(1) { ticks, _ in ticks * 10 })
-  }
-}

@@ -9,6 +9,10 @@ struct FitCommand: ParsableCommand {
       DATA is a CSV or TSV with a header row, or JSON Lines (.jsonl, .ndjson), also .gz or .zst, or - for standard \
       input. Types are inferred over the whole file; 'sklar schema' writes them down to be edited, --schema takes \
       them back. A schema file that ends in .json is SDV metadata: hints for the types.
+
+      With --epsilon the model keeps differential privacy: noise is added to all that is learned, and the schema, which \
+      is then required, must be public; 'sklar schema' writes one to start from. No message tells anything of the \
+      rows. docs/privacy/README.md is the guide.
       """)
 
   @Argument(help: ArgumentHelp("The table to learn.", valueName: "data"))
@@ -37,6 +41,13 @@ struct FitCommand: ParsableCommand {
       discussion: "Groups of numbers end within 1/4096 of the rows of where they would otherwise."))
   var stream = false
 
+  @Option(
+    help: ArgumentHelp(
+      "The kind of model. Default: copula; with --epsilon: auto, which is pairwise where the schema has nominal columns.",
+      valueName: "copula|pairwise|auto"))
+  var model: ModelName?
+
+  @OptionGroup(title: "Privacy") var privacy: PrivacyOptions
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var common: CommonOptions
 
@@ -46,10 +57,16 @@ struct FitCommand: ParsableCommand {
     if stream, schema?.lowercased().hasSuffix(".json") == true {
       throw ValidationError("--stream takes a schema of 'sklar schema', not SDV metadata.")
     }
+    if privacy.isAsked {
+      if stream { throw ValidationError("--epsilon holds the table in memory: it does not go with --stream.") }
+    } else if model == .pairwise {
+      throw ValidationError("--model pairwise needs --epsilon: it is a model for private fits.")
+    }
   }
 
   func run() throws {
     common.warnOfInstructionSet()
+    if let parameters = try privacy.parameters() { return try fitPrivately(parameters) }
     let clock = ContinuousClock()
     let start = clock.now
     let threads = common.threadCount
@@ -69,6 +86,27 @@ struct FitCommand: ParsableCommand {
     lines.append("written   \(output)")
     let text = lines.joined(separator: "\n")
     // A model on standard output must not be followed by prose.
+    if output == "-" { Terminal.write(text + "\n") } else { try printText(text + "\n") }
+  }
+
+  /// Everything that is printed, and that the model holds, is public or was released.
+  private func fitPrivately(_ parameters: PrivacyParameters) throws {
+    guard let path = schema else { throw PrivateFitRefusal.schemaMissing }
+    guard !path.lowercased().hasSuffix(".json") else { throw PrivateFitRefusal.schemaIsMetadata }
+    let schema = try SchemaFile.read(path: path)
+    let fit = PrivateFit(
+      parameters, kind: model?.kind ?? .automatic, target: target, seed: Seed(seed),
+      threads: common.threadCount)
+    // Before anything of the table is opened.
+    try fit.check(schema)
+    let table = try TableReader(reading.options(nil, common.threadCount)).confidential(
+      path: data, schema: schema)
+    let model = try fit.model(table, program: sklarVersion)
+    _ = try RowSampler(model, seed: Seed(0))
+    try model.write(to: output)
+    guard !common.quiet else { return }
+    let summary = ModelSummary(model)
+    let text = (summary.overview + summary.privacy + ["written   \(output)"]).joined(separator: "\n")
     if output == "-" { Terminal.write(text + "\n") } else { try printText(text + "\n") }
   }
 

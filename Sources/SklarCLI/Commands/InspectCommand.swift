@@ -34,7 +34,8 @@ struct InspectCommand: ParsableCommand {
     let (model, _) = try openModel(self.model, seed: Seed(0))
     let summary = ModelSummary(model)
     guard let correlations else {
-      let lines = summary.overview + [""] + summary.columns + [""] + summary.correlations
+      let lines =
+        summary.overview + summary.privacy + [""] + summary.columns + [""] + summary.correlations
       return try printText(lines.joined(separator: "\n") + "\n")
     }
     let table = CorrelationTable(ModelCorrelations(correlations.kind, of: model), of: model)

@@ -22,6 +22,15 @@ extension TableText {
     }
   }
 
+  /// A delimited text whose header has been read, and nothing else looked at. It may have no rows.
+  init(headerOf bytes: [UInt8], from start: Int, file: String, delimiter: UInt8) throws(TableReadError) {
+    self.init(
+      bytes: bytes, file: file, format: .delimited(CSVDialect(delimiter: delimiter)), header: [],
+      body: start..<bytes.count)
+    try readHeader(namesUnnamed: false)
+    trimBlankLines()
+  }
+
   /// The byte between fields.
   /// - Precondition: the text is delimited.
   var delimiter: UInt8 {

@@ -31,6 +31,8 @@ public struct TableReadError: Error, Hashable, Sendable, CustomStringConvertible
     case wrongType
     /// A value outside the given schema's range or levels.
     case outsideDomain
+    /// A private table that is not what its schema says, for a reason that is not told.
+    case malformed
     /// A table to compare whose columns all hold identifiers or free text.
     case nothingToCompare
   }

@@ -11,15 +11,20 @@ extension TableReader {
   ///   come back as categorical.
   /// - Throws: `TableReadError` and what `fields` throws.
   public func read(path: String, choosing fields: ([String]) throws -> [Field?]) throws -> ReadTable {
-    let file = FileBytes.displayName(path)
-    let bytes = try self.bytes(path)
+    try read(bytes: bytes(path), file: FileBytes.displayName(path), choosing: fields)
+  }
+
+  /// The same of bytes that are not compressed.
+  func read(bytes: [UInt8], file: String, choosing fields: ([String]) throws -> [Field?]) throws -> ReadTable {
     let header = try names(in: bytes, file: file)
     let chosen = try fields(header)
     precondition(chosen.count == header.count)
     var wanted: [Field] = []
+    var levels: [String: [String]] = [:]
     for (name, field) in zip(header, chosen) {
       var field = field ?? Field(name: name, type: .text(emission: .drop))
       precondition(field.name == name)
+      if case .levels(let values, _) = field.domain { levels[name] = values }
       field.domain = nil
       if case .boolean = field.type { field.type = .categorical }
       wanted.append(field)
@@ -27,13 +32,13 @@ extension TableReader {
     // As the types say, if every value allows it; that reads numbers at full speed. Otherwise as text first.
     let read: ReadTable
     do {
-      read = try reading(bytes, file: file, wanted)
+      read = try reading(bytes, file: file, wanted, levels)
     } catch let error as TableReadError where error.code.isOfValues {
       let typed = wanted
       for index in wanted.indices where typed[index].type.isNumberLike {
         wanted[index].type = .text(emission: .drop)
       }
-      let text = try reading(bytes, file: file, wanted)
+      let text = try reading(bytes, file: file, wanted, levels)
       read = text.replacing(
         Table(
           schema: Schema(typed), rowCount: text.table.rowCount,
@@ -48,8 +53,11 @@ extension TableReader {
         columns: places.map { read.table.columns[$0] }))
   }
 
-  private func reading(_ bytes: [UInt8], file: String, _ fields: [Field]) throws -> ReadTable {
+  private func reading(
+    _ bytes: [UInt8], file: String, _ fields: [Field], _ levels: [String: [String]]
+  ) throws -> ReadTable {
     var options = options
+    options.levels = levels
     options.schema = Schema(fields)
     return try TableReader(options).part(bytes: bytes, file: file, allowsEmptyColumns: true).table
   }

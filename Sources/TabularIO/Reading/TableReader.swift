@@ -36,6 +36,8 @@ public struct TableReader: Sendable {
     /// Whether a column may be without a name (it gets one by its place, `Unnamed: 0`, as pandas does) or without any
     /// value (it is one of levels, of which there are none). Nothing can be learnt of such; compared they may be.
     public var allowsBlankColumns = false
+    /// By column, levels that are not to be taken for missing values, where no domain states them.
+    var levels: [String: [String]] = [:]
 
     public init(
       delimiter: UInt8? = nil, missingSpellings: [String] = Options.standardMissingSpellings,
@@ -176,7 +178,7 @@ public struct TableReader: Sendable {
       ? MissingSpellings(typed: options.missingSpellings) : MissingSpellings(options.missingSpellings)
     guard let fields else { return [MissingSpellings](repeating: standard, count: text.header.count) }
     return fields.map { field in
-      var levels: [String] = []
+      var levels = options.levels[field.name] ?? []
       if case .levels(let values, _) = field.domain { levels = values }
       return standard.adapted(missing: field.missing, levels: levels)
     }

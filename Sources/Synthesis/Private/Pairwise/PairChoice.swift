@@ -74,7 +74,7 @@ package struct PairChoice {
   /// - Complexity: O(pairs²) expected errors, fewer where noise ends the list early.
   package func chosen(scores: [Double], cells: [Cells]) -> [Int] {
     let order = scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }.filter { scores[$0] > 0 }
-    let weights = price.weights(cells.map(\.number))
+    let weights = price.weights(cells.map { Double($0.number) })
     var left = order.reduce(0) { $0 + scores[$1] }
     var (best, length) = (left, 0)
     var weight = 0.0

@@ -53,7 +53,11 @@ struct PairwiseReleases {
     let shares = parts[1].split(canPair ? [plan.oneWay, plan.scores, plan.twoWay] : [1])
 
     // 2. Histograms, their cells joined to states.
-    var oneWay = try histograms(of: records, shares[0], price, &budget)
+    let weights = price.weights(
+      zip(variables, records.cardinalities).map { variable, cells in
+        variable.isOrdinal(domains) ? plan.resolution(of: cells) : Double(cells)
+      })
+    var oneWay = try histograms(of: records, shares[0], weights, &budget)
     var total = self.total(rows: rows, oneWay)
     var states = self.states(oneWay, total: total, plan)
     guard canPair else {
@@ -80,7 +84,7 @@ struct PairwiseReleases {
 
     // 4. Two-way tables, or, where none is worth its noise, the histograms once more.
     guard !chosen.isEmpty else {
-      let again = try histograms(of: records, budget.remaining, price, &budget)
+      let again = try histograms(of: records, budget.remaining, weights, &budget)
       oneWay = zip(oneWay, again).map { $0.combined(with: $1, domains) }
       total = self.total(rows: rows, oneWay)
       states = self.states(oneWay, total: total, plan)
@@ -89,7 +93,7 @@ struct PairwiseReleases {
     }
     let bought = chosen.map { pairs[$0] }
     let costs = shares[2].split(
-      price.weights(bought.map { states[$0].shares.count * states[$1].shares.count }))
+      price.weights(bought.map { Double(states[$0].shares.count * states[$1].shares.count) }))
     let tables = try regrouped.tables(of: bought, spending: costs, from: &budget)
     return Result(
       histograms: oneWay, states: states,
@@ -103,10 +107,10 @@ struct PairwiseReleases {
   }
 
   private func histograms(
-    of records: ConfidentialRecords, _ cost: PrivacyCost, _ price: NoisePrice, _ budget: inout PrivacyBudget
+    of records: ConfidentialRecords, _ cost: PrivacyCost, _ weights: [Double], _ budget: inout PrivacyBudget
   ) throws(PrivacyError) -> [VariableHistogram] {
     guard !variables.isEmpty else { return [] }
-    let costs = cost.split(price.weights(records.cardinalities))
+    let costs = cost.split(weights)
     let released = try records.histograms(of: Array(variables.indices), spending: costs, from: &budget)
     return zip(variables, released).map { variable, release in
       VariableHistogram(
