@@ -105,9 +105,9 @@ public struct NearestRecord: Sendable {
       let rows = plan[chunk]
       let neighbours = KernelSet.active.nearest(
         k, in: records, to: asked(queries, rows), excluded: excluded.map { $0[rows].map(Int64.init) })
-      return (0..<rows.count).map { row in
+      return (0..<rows.count).map { row -> (nearest: Double, mean: Double) in
         let near = neighbours[k * row..<k * (row + 1)].filter { $0.row >= 0 }
-        guard let first = near.first else { return (nearest: .infinity, mean: .infinity) }
+        guard let first = near.first else { return (nearest: Double.infinity, mean: Double.infinity) }
         let mean = near.reduce(0) { $0 + $1.distance } / Double(near.count)
         return (nearest: first.distance / scale, mean: mean / scale)
       }
