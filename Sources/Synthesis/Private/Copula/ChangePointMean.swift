@@ -16,7 +16,7 @@
 /// Source: P. Fearnhead (2006), "Exact and efficient Bayesian inference for multiple changepoint problems", Statistics
 /// and Computing 16, 203-213.
 package enum ChangePointMean {
-  private static let probabilities = [0.5, 0.2, 0.08, 0.03, 0.01]
+  private static let probabilities = [0.5, 0.2, 0.08, 0.03, 0.01, 0.002]
   /// Longer histograms are cut into stretches of so many cells first.
   private static let block = 256
 

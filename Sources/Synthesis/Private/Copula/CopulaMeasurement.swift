@@ -56,7 +56,8 @@ struct CopulaMeasurement {
     _ variables: [RankScores], cost: PrivacyCost, parameters: PrivacyParameters
   ) throws -> (scale: Double, bound: Int64, deviation: Double) {
     let most = variables.reduce(0) { $0 + ($1.scores.map { $0 * $0 }.max() ?? 0) }
-    let squared = min(RankScores.boundFactor * variables.reduce(0) { $0 + $1.variance }, most)
+    let squared = min(
+      RankScores.boundFactor(of: variables.count) * variables.reduce(0) { $0 + $1.variance }, most)
     var scale = 4096.0
     while true {
       let bound = Int64((squared * scale * scale).rounded(.up))

@@ -46,7 +46,7 @@ struct CopulaPlan {
       squares += each * each
     }
     let marginal = (2 * squares / Double(max(cells.count, 1))).squareRoot()
-    let bound = RankScores.boundFactor * d
+    let bound = RankScores.boundFactor(of: variables) * d
     let product =
       isPure
       ? (2.0).squareRoot() * bound * (d - 1) / 2 : (bound * bound * (d - 1) / (2 * d) / 2).squareRoot()

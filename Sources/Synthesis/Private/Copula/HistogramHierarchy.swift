@@ -36,15 +36,10 @@ package struct HistogramHierarchy {
   ) {
     var estimates = [counts[0].values]
     var variances = [[Double](repeating: counts[0].variance, count: counts[0].values.count)]
-    // The group, on the next level, of each group of a level.
-    var parents: [[Int]] = []
+    var ancestry: [[Int]] = []
     for level in 1..<counts.count {
       let below = estimates[level - 1]
-      var parent = [Int](repeating: 0, count: below.count)
-      for cell in levels[level - 1].indices {
-        let own = level == 1 ? cell : Int(levels[level - 2][cell])
-        parent[own] = Int(levels[level - 1][cell])
-      }
+      let parent = parents(of: level - 1, count: below.count, levels: levels)
       var (sums, spread) = (
         [Double](repeating: 0, count: counts[level].values.count),
         [Double](repeating: 0, count: counts[level].values.count)
@@ -59,11 +54,11 @@ package struct HistogramHierarchy {
           (counts[level].values[$0] * spread[$0] + sums[$0] * own) / (spread[$0] + own)
         })
       variances.append(spread.map { $0 * own / ($0 + own) })
-      parents.append(parent)
+      ancestry.append(parent)
     }
     let totalVariance = variances[variances.count - 1].reduce(0, +)
     for level in stride(from: counts.count - 1, to: 0, by: -1) {
-      let parent = parents[level - 1]
+      let parent = ancestry[level - 1]
       var (sums, spread) = (
         [Double](repeating: 0, count: estimates[level].count),
         [Double](repeating: 0, count: estimates[level].count)
@@ -78,5 +73,45 @@ package struct HistogramHierarchy {
       }
     }
     return (estimates[0], totalVariance)
+  }
+  /// The group, on the next level, of each of `count` groups of a level.
+  private static func parents(of level: Int, count: Int, levels: [[UInt16]]) -> [Int] {
+    var parents = [Int](repeating: 0, count: count)
+    for cell in levels[level].indices {
+      parents[level == 0 ? cell : Int(levels[level - 1][cell])] = Int(levels[level][cell])
+    }
+    return parents
+  }
+
+  /// Counts without negative ones, of sum `total`: from the last level down the groups of each are brought to their own
+  /// group's count, so that noise in long stretches without rows does not add up.
+  ///
+  /// - Parameters:
+  ///   - cells: Of the cells, smoothed perhaps.
+  ///   - estimates: Consistent ones, of which the levels' counts are made.
+  package static func projected(
+    _ cells: [Double], estimates: [Double], levels: [[UInt16]], total: Double
+  ) -> [Double] {
+    var counts = [cells]
+    for level in levels {
+      var sums = [Double](repeating: 0, count: Int(level.max() ?? 0) + 1)
+      for (cell, group) in level.enumerated() { sums[Int(group)] += estimates[cell] }
+      counts.append(sums)
+    }
+    counts[levels.count] = projectedOnSimplex(counts[levels.count], total: total)
+    for level in stride(from: levels.count - 1, through: 0, by: -1) {
+      var members = [[Int]](repeating: [], count: counts[level + 1].count)
+      for (index, parent) in parents(of: level, count: counts[level].count, levels: levels).enumerated() {
+        members[parent].append(index)
+      }
+      for (parent, members) in members.enumerated() {
+        let mass = counts[level + 1][parent]
+        let own =
+          mass > 0
+          ? projectedOnSimplex(members.map { counts[level][$0] }, total: mass) : members.map { _ in 0 }
+        for (index, count) in zip(members, own) { counts[level][index] = count }
+      }
+    }
+    return counts[0]
   }
 }

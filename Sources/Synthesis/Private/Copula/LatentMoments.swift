@@ -13,7 +13,7 @@ internal import Randomness
 package struct LatentMoments {
   static let mostCorrelation = 0.999
   static let floor = 1e-6
-  private static let rounds = 5
+  private static let mostRounds = 12
   private static let blockRows = 2048
 
   let variables: [RankScores]
@@ -50,7 +50,8 @@ package struct LatentMoments {
     let unobserved = UnobservedPairs(target)
     var latent = Matrix.identity(d)
     var shift = [Double](repeating: 0, count: pairs.count)
-    for round in 0..<LatentMoments.rounds {
+    for round in 0..<LatentMoments.mostRounds {
+      let previous = latent
       for (k, (i, j)) in pairs.enumerated() where !isOwn[k] {
         let seen = variables[i].seen * variables[j].seen
         let value = LatentMoments.solve(series[i], series[j], for: (targets[k] - shift[k]) / seen)
@@ -58,7 +59,9 @@ package struct LatentMoments {
       }
       unobserved.complete(&latent)
       latent = try latent.nearestCorrelation(floor: LatentMoments.floor)
-      if round < LatentMoments.rounds - 1 { shift = try self.shift(at: latent, pairs: pairs) }
+      let change = zip(latent.elements, previous.elements).reduce(0) { max($0, abs($1.0 - $1.1)) }
+      if change < 2e-4 { break }
+      if round < LatentMoments.mostRounds - 1 { shift = try self.shift(at: latent, pairs: pairs) }
     }
     return latent
   }

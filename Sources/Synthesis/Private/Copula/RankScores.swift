@@ -9,8 +9,9 @@ internal import Privacy
 /// its variance 1 where cells are many; a missing value counts 0. The score of presence is the same of two cells, missing
 /// below. Scores are in units of 2^-`digits`, and functions of released shares.
 struct RankScores {
-  /// The squared norm of a row's scores is held below this many times what it is on average.
-  static let boundFactor = 1.25
+  /// The squared norm of a row's scores is held below this many times what it is on average. A norm of few scores varies
+  /// more, and the noise of few products is small.
+  static func boundFactor(of count: Int) -> Double { 1.25 * (1 + 2 / Double(count)) }
 
   enum Kind: Equatable {
     case value

@@ -25,6 +25,7 @@ struct ReleasedHistogram {
     var counts = [[Double]](repeating: [], count: domains.count)
     var deviations = [Double](repeating: 0, count: domains.count)
     var totalVariances = deviations
+    var levels = [[[UInt16]]](repeating: [], count: domains.count)
     let flat = try records.histograms(of: short, spending: short.map { costs[$0] }, from: &budget)
     for (column, noisy) in zip(short, flat) {
       counts[column] = noisy.counts.map { Double($0) }
@@ -32,24 +33,27 @@ struct ReleasedHistogram {
       totalVariances[column] = noisy.deviation * noisy.deviation * Double(noisy.counts.count)
     }
     for column in long {
-      let levels = HistogramHierarchy(cells: domains[column].count, firstValue: domains[column].firstValue)
+      levels[column] =
+        HistogramHierarchy(cells: domains[column].count, firstValue: domains[column].firstValue)
         .levels
-      let parts = costs[column].split([Double](repeating: 1, count: levels.count + 1))
+      let parts = costs[column].split([Double](repeating: 1, count: levels[column].count + 1))
       let own = records.merged([[column]])
       var measured: [(values: [Double], variance: Double)] = []
       for (index, cost) in parts.enumerated() {
-        let noisy = try (index == 0 ? own : own.regrouped(by: [levels[index - 1]]))
+        let noisy = try (index == 0 ? own : own.regrouped(by: [levels[column][index - 1]]))
           .histogram(of: 0, spending: cost, from: &budget)
         measured.append((noisy.counts.map { Double($0) }, noisy.deviation * noisy.deviation))
       }
-      (counts[column], totalVariances[column]) = HistogramHierarchy.consistent(measured, levels: levels)
+      (counts[column], totalVariances[column]) = HistogramHierarchy.consistent(
+        measured, levels: levels[column])
       deviations[column] = measured[0].variance.squareRoot()
     }
 
     let rows = try total(records, counts: counts, variances: totalVariances, budget: &budget)
     let histograms = domains.indices.map { column in
       ReleasedHistogram(
-        counts[column], domain: domains[column], deviation: deviations[column], rows: rows)
+        counts[column], levels: levels[column], domain: domains[column], deviation: deviations[column],
+        rows: rows)
     }
     return (histograms, rows)
   }
@@ -68,8 +72,10 @@ struct ReleasedHistogram {
     return max(1, (sum / precision).rounded())
   }
 
-  private init(_ counts: [Double], domain: PublicDomain, deviation: Double, rows: Double) {
-    var counts = counts
+  private init(
+    _ estimates: [Double], levels: [[UInt16]], domain: PublicDomain, deviation: Double, rows: Double
+  ) {
+    var counts = estimates
     if domain.isOrdinal {
       let first = domain.firstValue
       let smoothed = ChangePointMean.smoothed(
@@ -78,7 +84,7 @@ struct ReleasedHistogram {
     }
     // A number of rows that drowns in noise would leave one cell of all.
     let rows = max(rows, deviation * Double(counts.count).squareRoot())
-    let projected = projectedOnSimplex(counts, total: rows)
+    let projected = HistogramHierarchy.projected(counts, estimates: estimates, levels: levels, total: rows)
     let present = projected[domain.firstValue...].reduce(0, +)
     missing = domain.isNullable ? min(projected[0] / rows, 1 - 0x1p-20) : 0
     shares =
