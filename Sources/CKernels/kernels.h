@@ -31,6 +31,7 @@
 #include "moments.h"
 #include "trees.h"
 #include "field.h"
+#include "noise.h"
 
 const sk_kernels SK_TABLE = {
     .philox_bits = philox_bits,
@@ -103,4 +104,6 @@ const sk_kernels SK_TABLE = {
     .ball_touches = ball_touches,
 
     .field_pass = field_pass,
+    .noise_signed = noise_signed,
+    .noise_split = noise_split,
 };

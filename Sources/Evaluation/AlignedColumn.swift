@@ -1,5 +1,5 @@
 internal import Kernels
-internal import Tabular
+package import Tabular
 
 /// One column of two tables in terms that can be compared: numbers with numbers, levels by their names.
 enum AlignedColumn: Sendable {
@@ -120,7 +120,7 @@ struct CommonLevels: Sendable {
 
 extension Column {
   /// The values of a column of numbers, NaN where missing.
-  var numbers: [Double] {
+  package var numbers: [Double] {
     if case .float64(let reals) = values, validity == nil { return reals }
     return [Double](unsafeUninitializedCapacity: count) { output, initialised in
       switch values {

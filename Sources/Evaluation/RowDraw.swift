@@ -1,24 +1,26 @@
 internal import Randomness
 
 /// Which use a draw of rows has, so that no two use the same numbers under one seed.
-enum RowPurpose: UInt32 {
+package enum RowPurpose: UInt32 {
   case realSample = 1
   case syntheticSample, holdoutSample, folds, resampleReal, resampleSynthetic, independence, split
   case uniformTable
+  /// Of an audit.
+  case auditReal, auditHoldout, auditSynthetic, auditHalves, auditPredicates, auditGuesses, auditPairs
   /// Of triples of columns, not of rows.
   case columnTriples = 32
 }
 
 /// Seeded draws of rows of a table.
-enum RowDraw {
+package enum RowDraw {
   /// `size` different rows of `count`, in ascending order; all of them if `size` is no less. - Complexity: O(count).
-  static func sample(_ size: Int, of count: Int, purpose: RowPurpose, seed: UInt64) -> [Int32] {
+  package static func sample(_ size: Int, of count: Int, purpose: RowPurpose, seed: UInt64) -> [Int32] {
     if size >= count { return (0..<Int32(count)).map { $0 } }
     return shuffled(count, purpose: purpose, seed: seed).prefix(size).sorted()
   }
 
   /// `size` rows of `count` with replacement, in the order of their drawing. - Complexity: O(size).
-  static func resample(_ size: Int, of count: Int, purpose: RowPurpose, round: UInt32 = 0, seed: UInt64)
+  package static func resample(_ size: Int, of count: Int, purpose: RowPurpose, round: UInt32 = 0, seed: UInt64)
     -> [Int32]
   {
     precondition(count > 0)
@@ -31,7 +33,7 @@ enum RowDraw {
   }
 
   /// All rows of `count` in random order. - Complexity: O(count).
-  static func shuffled(_ count: Int, purpose: RowPurpose, round: UInt32 = 0, seed: UInt64) -> [Int32] {
+  package static func shuffled(_ count: Int, purpose: RowPurpose, round: UInt32 = 0, seed: UInt64) -> [Int32] {
     var rows = (0..<Int32(count)).map { $0 }
     let generator = Philox4x32(seed: Seed(seed))
     for last in stride(from: count - 1, to: 0, by: -1) {

@@ -44,8 +44,18 @@ struct FieldRows: ~Copyable {
     }
     for a in neighbours.indices { neighbours[a].sort { $0.variable < $1.variable } }
     self.neighbours = neighbours
+    var positions = [(Int, Int)](repeating: (0, 0), count: targets.pairs.count)
+    for a in neighbours.indices {
+      for (j, neighbour) in neighbours[a].enumerated() {
+        if targets.pairs[neighbour.pair].first == a {
+          positions[neighbour.pair].0 = j
+        } else {
+          positions[neighbour.pair].1 = j
+        }
+      }
+    }
     back = neighbours.indices.map { a in
-      neighbours[a].map { neighbour in neighbours[neighbour.variable].firstIndex { $0.variable == a }! }
+      neighbours[a].map { targets.pairs[$0.pair].first == a ? positions[$0.pair].1 : positions[$0.pair].0 }
     }
     var end: Int64 = 0
     offsets = neighbours.indices.map { a in

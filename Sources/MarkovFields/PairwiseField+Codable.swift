@@ -16,29 +16,25 @@ extension PairwiseField: Codable {
     func corrupt(_ key: CodingKeys, _ message: String) -> DecodingError {
       .dataCorruptedError(forKey: key, in: container, debugDescription: message)
     }
-    let blockRows = try container.decode(Int.self, forKey: .blockRows)
-    guard (1...Self.mostBlockRows).contains(blockRows) else {
-      throw corrupt(.blockRows, "a block has 1 to \(Self.mostBlockRows) rows")
-    }
     let shares = try container.decode([[Int64]].self, forKey: .shares)
-    guard shares.allSatisfy({ (1...Self.mostStates).contains($0.count) }) else {
-      throw corrupt(.shares, "a variable has 1 to \(Self.mostStates) states")
+    guard Self.isPossible(cardinalities: shares.map(\.count)) else {
+      throw corrupt(
+        .shares,
+        "a field has at most \(Self.mostVariables) variables of 1 to \(Self.mostStates) states, "
+          + "and \(Self.mostCells) cells of pairs")
+    }
+    let blockRows = try container.decode(Int.self, forKey: .blockRows)
+    let mostRows = Self.mostRows(dimension: shares.count)
+    guard (1...mostRows).contains(blockRows) else {
+      throw corrupt(.blockRows, "a block of \(shares.count) variables has 1 to \(mostRows) rows")
     }
     for states in shares {
       guard states.allSatisfy({ (1...Self.units).contains($0) }), states.reduce(0, +) == Self.units else {
         throw corrupt(.shares, "the shares of a variable are not positive with the sum \(Self.units)")
       }
     }
-    // Bounds each product that follows.
-    guard shares.count <= Self.mostVariables else {
-      throw corrupt(.shares, "a field has at most \(Self.mostVariables) variables")
-    }
     let pairShares = try container.decode([[Int64]].self, forKey: .pairShares)
-    let cells = Self.cells(of: shares.map(\.count))
-    guard cells.reduce(0, +) <= Self.mostCells else {
-      throw corrupt(.pairShares, "its pairs have more than \(Self.mostCells) cells")
-    }
-    guard pairShares.map(\.count) == cells else {
+    guard pairShares.map(\.count) == Self.cells(of: shares.map(\.count)) else {
       throw corrupt(.pairShares, "there is not a share for each cell of each pair")
     }
     for pair in pairShares {

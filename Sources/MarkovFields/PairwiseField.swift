@@ -14,13 +14,14 @@ public struct PairwiseField: Sendable, Hashable {
   /// What shares are rounded to.
   public static let unit = 1e-7
   static let units: Int64 = 10_000_000
-  /// The most rows of a block.
+  /// The most rows of a block; of many variables fewer, so that a block holds at most `mostBlockValues` numbers.
   public static let mostBlockRows = 32_768
+  static let mostBlockValues = 1 << 22
   public static let mostVariables = 1024
   /// The most states of a variable.
   public static let mostStates = 256
   /// The most cells of all pairs together: what a block needs memory for, twice, in single precision.
-  public static let mostCells = 1 << 25
+  public static let mostCells = 1 << 23
 
   /// States of each variable.
   public var cardinalities: [Int] { shares.map(\.count) }
@@ -28,10 +29,10 @@ public struct PairwiseField: Sendable, Hashable {
 
   /// Rounds shares to whole units: those of single states to at least one.
   ///
-  /// - Precondition: 1 to `mostStates` states a variable, shares finite, not negative and with a positive sum, a share for each
-  ///   cell of each pair, at most `mostCells` of them, and 1 to `mostBlockRows` rows in a block.
+  /// - Precondition: The cardinalities are possible (``isPossible(cardinalities:)``), shares finite, not negative and with a
+  ///   positive sum, a share for each cell of each pair, and 1 to `mostBlockRows` rows in a block, fewer if there are more than
+  ///   128 variables.
   public init(blockRows: Int, shares: [[Double]], pairShares: [[Double]]) {
-    precondition((1...Self.mostBlockRows).contains(blockRows))
     self.init(
       blockRows: blockRows, units: shares.map { Self.rounded($0, least: 1) },
       pairUnits: pairShares.map { Self.rounded($0, least: 0) })
@@ -39,13 +40,26 @@ public struct PairwiseField: Sendable, Hashable {
 
   init(blockRows: Int, units: [[Int64]], pairUnits: [[Int64]]) {
     let cardinalities = units.map(\.count)
-    precondition(cardinalities.allSatisfy { (1...Self.mostStates).contains($0) })
+    precondition(Self.isPossible(cardinalities: cardinalities))
+    precondition((1...Self.mostRows(dimension: units.count)).contains(blockRows))
     precondition(pairUnits.map(\.count) == Self.cells(of: cardinalities))
-    precondition(pairUnits.reduce(0) { $0 + $1.count } <= Self.mostCells)
     self.blockRows = blockRows
     shares = units.map { $0.map { Double($0) / Double(Self.units) } }
     pairShares = pairUnits.map { $0.map { Double($0) / Double(Self.units) } }
   }
+
+  /// Whether a field may have variables of so many states.
+  public static func isPossible(cardinalities: [Int]) -> Bool {
+    guard cardinalities.count <= mostVariables, cardinalities.allSatisfy({ (1...mostStates).contains($0) })
+    else {
+      return false
+    }
+    let sum = cardinalities.reduce(0, +)
+    return (sum * sum - cardinalities.reduce(0) { $0 + $1 * $1 }) / 2 <= mostCells
+  }
+
+  /// The most rows that a block of so many variables may have.
+  static func mostRows(dimension: Int) -> Int { min(mostBlockRows, mostBlockValues / max(dimension, 1)) }
 
   /// The cells of each pair.
   static func cells(of cardinalities: [Int]) -> [Int] {

@@ -18,7 +18,8 @@ extension PairwiseField {
   /// from what was measured. Every pair's share is its average over the last sweeps.
   ///
   /// - Parameter seed: Of the tables' draws; measurements and seed decide the field.
-  /// - Precondition: A positive total, positive deviations, pairs of two different variables, none twice.
+  /// - Precondition: Cardinalities that are possible (``isPossible(cardinalities:)``), a positive total, positive deviations,
+  ///   pairs of two different variables, none twice.
   /// - Complexity: O(rows * sweeps * (variables + measured pairs) * states).
   public init(fitting measurements: FieldMeasurements, seed: Seed, threads: Int) {
     self.init(fitting: measurements, seed: seed, threads: threads, kernels: .active)
@@ -32,6 +33,7 @@ extension PairwiseField {
     let rows = Int(min(max(total / Double(Self.chains), 4096), Double(Self.mostBlockRows)).rounded())
     let unit = total / Double(rows)
     let shares = measurements.shares
+    precondition(Self.isPossible(cardinalities: shares.map(\.count)))
     let targets = FieldTargets(
       base: shares.map { $0.map { log(max($0, 1e-6)) } },
       counts: shares.map { $0.map { $0 * Double(rows) } },
@@ -59,7 +61,7 @@ extension PairwiseField {
       }) ?? []
     let sum = parts.dropFirst().reduce(into: parts[0]) { $0.add($1) }
     self.init(
-      blockRows: Int(min(max(total.rounded(), 256), Double(Self.mostBlockRows))),
+      blockRows: Int(min(max(total.rounded(), 256), Double(Self.mostRows(dimension: shares.count)))),
       shares: sum.single.map { $0.map(Double.init) }, pairShares: sum.pairs.map { $0.map(Double.init) })
   }
 

@@ -36,6 +36,7 @@ public struct Generation: Sendable {
     _ encoder: Encoder, into output: OutputFile, progress: (_ rows: Int) -> Void
   ) throws -> Int {
     try sampler.check(rowsUpTo: rows.upperBound)
+    let sampler = sampler.prepared(for: rows, threads: threads)
     let plan = ChunkPlan(rows: rows, chunkRows: encoder.blockRows)
     var written = (rows: 0, bytes: 0)
     var summaries: [PlacedBlock<Encoder.Block.Summary>] = []
@@ -46,7 +47,7 @@ public struct Generation: Sendable {
     try write(encoder.header)
     // Large blocks are even without a wait for the slowest one.
     let window = encoder.blockRows > 1 << 14 ? threads + 2 : nil
-    try Parallel.pipeline(count: plan.count, threads: threads, window: window) { [sampler] index in
+    try Parallel.pipeline(count: plan.count, threads: threads, window: window) { index in
       let rows = plan[index]
       var block = encoder.makeBlock(rows: rows.count)
       let chunks = ChunkPlan(rows: rows, chunkRows: RowSampler.chunkRows)

@@ -1,6 +1,7 @@
 import Copulas
 import Distributions
 import LinearAlgebra
+import MarkovFields
 import Sklar
 
 /// A model in words.
@@ -59,7 +60,8 @@ struct ModelSummary {
       "model     Gaussian copula of \(copula.dimension) latent normals, "
         + (model.privacy == nil ? "exact marginals" : "noisy marginals")
     case .pairwiseField(let field):
-      "model     pairwise field of \(field.dimension) variables, \(field.cardinalities.reduce(0, +)) states"
+      "model     pairwise field of \(field.dimension) variables, \(field.cardinalities.reduce(0, +)) states, rows in blocks of "
+        + quantity(field.blockRows)
     }
   }
 
@@ -126,29 +128,38 @@ struct ModelSummary {
 
   private func atoms(_ count: Int) -> String { "\(quantity(count)) of them single values" }
 
-  /// The strongest latent correlations.
-  var correlations: [String] {
-    guard case .gaussianCopula(let copula) = model.dependence else { return [] }
-    var labels = [String](repeating: "", count: copula.dimension)
-    for (index, column) in model.columns.enumerated() {
-      if case .modelled(_, let latent?) = column { labels[latent] = names[index] }
-    }
+  /// What each latent belongs to.
+  private var latentLabels: [String] {
+    var labels = [String](repeating: "", count: model.dependence.latentCount)
     for pattern in model.missingness {
       labels[pattern.latent] = "presence of " + names[pattern.columns[0]]
     }
-    var pairs: [(i: Int, j: Int)] = []
-    for i in 0..<copula.dimension {
-      for j in 0..<i where copula.correlation[i, j] != 0 { pairs.append((i, j)) }
+    for (index, column) in model.columns.enumerated() {
+      if case .modelled(_, let latent?) = column { labels[latent] = names[index] }
     }
-    pairs.sort {
-      let (a, b) = (abs(copula.correlation[$0.i, $0.j]), abs(copula.correlation[$1.i, $1.j]))
-      return (-a, $0.i, $0.j) < (-b, $1.i, $1.j)
+    return labels
+  }
+
+  /// The strongest ties: of a copula the latent correlations, of a field the distances from independence.
+  var correlations: [String] {
+    let labels = latentLabels
+    var pairs: [(value: Double, i: Int, j: Int)] = []
+    let title: String
+    switch model.dependence {
+    case .gaussianCopula(let copula):
+      title = "strongest latent correlations"
+      for i in 0..<copula.dimension {
+        for j in 0..<i where copula.correlation[i, j] != 0 { pairs.append((copula.correlation[i, j], i, j)) }
+      }
+    case .pairwiseField(let field):
+      title = "strongest ties (total variation from independence)"
+      for i in 0..<field.dimension { for j in 0..<i { pairs.append((field.dependence(j, i), i, j)) } }
     }
+    pairs.sort { (-abs($0.value), $0.i, $0.j) < (-abs($1.value), $1.i, $1.j) }
     guard !pairs.isEmpty else { return ["no correlations"] }
-    return ["strongest latent correlations"]
-      + pairs.prefix(10).map { i, j in
-        let value = copula.correlation[i, j]
-        return "  \(value < 0 ? "" : " ")\(fixed(value, 3))  \(labels[j]) ~ \(labels[i])"
+    return [title]
+      + pairs.prefix(10).map { value, i, j in
+        "  \(value < 0 ? "" : " ")\(fixed(value, 3))  \(labels[j]) ~ \(labels[i])"
       }
   }
 }

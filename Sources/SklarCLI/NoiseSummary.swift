@@ -148,37 +148,38 @@ struct NoiseSummary {
   var json: String {
     get throws {
       let encoder = JSONEncoder()
+      encoder.keyEncodingStrategy = .convertToSnakeCase
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
     }
   }
 
   private struct Document: Encodable {
-    var schema_version = 1
+    var schemaVersion = 1
     var program = "sklar \(sklarVersion)"
     var guarantee = "local differential privacy of each released row, its kept columns apart"
     var epsilon: Double
-    var epsilon_achieved: Double
+    var epsilonAchieved: Double
     var rows: Int
     var columns: [Entry]
     var kept: [String]
-    var left_out: [String]
+    var leftOut: [String]
   }
 
   private struct Entry: Encodable {
     var name: String
     var mechanism: String
     var epsilon: Double
-    var epsilon_achieved: Double
+    var epsilonAchieved: Double
     var lower: String?
     var upper: String?
     var grid: Double?
     var scale: Double?
-    var standard_deviation: Double?
+    var standardDeviation: Double?
     var mean: Double?
-    var mean_standard_error: Double?
-    var probability_true: Double?
-    var probability_other: Double?
+    var meanStandardError: Double?
+    var probabilityTrue: Double?
+    var probabilityOther: Double?
     var levels: [Level]?
   }
 
@@ -186,17 +187,17 @@ struct NoiseSummary {
     /// `nil`: missing.
     var level: String?
     var share: Double
-    var standard_error: Double
-    var projected_share: Double
+    var standardError: Double
+    var projectedShare: Double
   }
 
   private var document: Document {
     Document(
-      epsilon: randomizer.epsilon, epsilon_achieved: randomizer.achievedEpsilon, rows: released.rowCount,
+      epsilon: randomizer.epsilon, epsilonAchieved: randomizer.achievedEpsilon, rows: released.rowCount,
       columns: indices.compactMap(entry),
       kept: indices.filter { randomizer.columns[$0].mechanism == .kept }.map {
         randomizer.columns[$0].field.name
-      }, left_out: dropped)
+      }, leftOut: dropped)
   }
 
   private func entry(_ index: Int) -> Entry? {
@@ -208,16 +209,16 @@ struct NoiseSummary {
       let mean = mean(index)
       return Entry(
         name: column.field.name, mechanism: "laplace", epsilon: mechanism.epsilon,
-        epsilon_achieved: mechanism.achievedEpsilon, lower: bounds.low, upper: bounds.high,
+        epsilonAchieved: mechanism.epsilon, lower: bounds.low, upper: bounds.high,
         grid: mechanism.spacing * unit.factor, scale: mechanism.scaleInUnits * unit.factor,
-        standard_deviation: mechanism.standardDeviation * unit.factor,
-        mean: mean.map { $0.value * unit.factor }, mean_standard_error: mean.map { $0.error * unit.factor })
+        standardDeviation: mechanism.standardDeviation * unit.factor,
+        mean: mean.map { $0.value * unit.factor }, meanStandardError: mean.map { $0.error * unit.factor })
     case .randomizedResponse(let mechanism, let levels, _):
       var entry = Entry(
         name: column.field.name, mechanism: "randomized_response", epsilon: mechanism.epsilon,
-        epsilon_achieved: mechanism.achievedEpsilon)
-      entry.probability_true = mechanism.truth
-      entry.probability_other = mechanism.other
+        epsilonAchieved: mechanism.achievedEpsilon)
+      entry.probabilityTrue = mechanism.truth
+      entry.probabilityOther = mechanism.other
       guard let estimate = estimates[index] else { return entry }
       let (shares, errors, projected) = (
         estimate.shares, estimate.standardErrors, estimate.projectedShares
@@ -225,7 +226,7 @@ struct NoiseSummary {
       entry.levels = shares.indices.map { level in
         Level(
           level: level < levels.count ? levels[level] : nil,
-          share: shares[level], standard_error: errors[level], projected_share: projected[level])
+          share: shares[level], standardError: errors[level], projectedShare: projected[level])
       }
       return entry
     }

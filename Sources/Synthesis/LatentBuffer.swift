@@ -32,6 +32,13 @@ public struct LatentBuffer: ~Copyable {
       latents: latents, rows: rows, columns: memory, stride: stride)
   }
 
+  /// Writes normals of a latent from row `start` on.
+  mutating func set(_ latent: Int, from start: Int, _ normals: UnsafeBufferPointer<Double>) {
+    precondition(latent < latents && start + normals.count <= rows)
+    guard let base = normals.baseAddress else { return }
+    (memory.baseAddress! + latent * stride + start).update(from: base, count: normals.count)
+  }
+
   /// The normals of a latent; of a column without one, zeros.
   func normals(_ latent: Int?) -> UnsafeBufferPointer<Double> {
     guard let latent else {

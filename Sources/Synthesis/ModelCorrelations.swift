@@ -1,5 +1,6 @@
 internal import Copulas
 internal import Distributions
+internal import Kernels
 public import LinearAlgebra
 internal import MarkovFields
 internal import Tabular
@@ -7,14 +8,15 @@ internal import Tabular
 /// The correlations of a model's columns, computed from the model, not from rows drawn.
 ///
 /// Pearson's and Spearman's are those of the values before any are taken away as missing. See
-/// `ColumnCorrelation` for their accuracy: 2e-5, but for latent correlations beyond 0.97.
+/// `ColumnCorrelation` for their accuracy: 2e-5, but for latent correlations beyond 0.97. Those of a field are exact but for
+/// its shares' rounding.
 public struct ModelCorrelations: Sendable {
   public enum Kind: String, Sendable, Hashable {
     /// Of the values. Categorical columns have none, booleans count as 0 and 1, dates as days.
     case pearson
     /// Of the ranks, ties at their mean. Categorical columns count in the order of their levels.
     case spearman
-    /// Of the latent normals, those of presence included.
+    /// Of the latent normals, those of presence included. Of a field: of the ranks of its variables' states.
     case latent
   }
 
@@ -51,11 +53,13 @@ public struct ModelCorrelations: Sendable {
       }
     }
     self.variables = variables
-    let all =
-      switch model.dependence {
-      case .gaussianCopula(let copula): copula.correlation
-      case .pairwiseField(let field): Matrix.identity(field.dimension)  // To be written.
-      }
+    let all: Matrix
+    switch model.dependence {
+    case .gaussianCopula(let copula): all = copula.correlation
+    case .pairwiseField(let field):
+      values = Self.values(of: field, kind, latents: latents, cells: cells)
+      return
+    }
     let latent = all.submatrix(rows: latents, columns: latents)
     guard kind != .latent else {
       values = latent
@@ -70,5 +74,31 @@ public struct ModelCorrelations: Sendable {
       }
     }
     self.values = values
+  }
+
+  private static func values(
+    of field: PairwiseField, _ kind: Kind, latents: [Int], cells: [LatentCells]
+  ) -> Matrix {
+    let scores = latents.indices.map { index -> (latent: Int, ends: [Double], values: [Double]) in
+      if kind == .latent {
+        // The middle of each state.
+        let cuts = field.cuts(latents[index])
+        return (
+          latents[index], Array(cuts.dropFirst().dropLast()),
+          zip(cuts, cuts.dropFirst()).map { ($0 + $1) / 2 }
+        )
+      }
+      let steps = kind == .pearson ? cells[index].valueScores : cells[index].rankScores
+      return (latents[index], steps.thresholds.map(StandardNormal.cdf), steps.scores)
+    }
+    let correlation = FieldCorrelation(field, scores)
+    var values = Matrix.identity(latents.count)
+    for i in latents.indices {
+      for j in 0..<i {
+        let value = correlation.value(i, j)
+        (values[i, j], values[j, i]) = (value, value)
+      }
+    }
+    return values
   }
 }

@@ -1,6 +1,7 @@
 internal import Copulas
 internal import Kernels
 internal import LinearAlgebra
+internal import MarkovFields
 public import Randomness
 internal import Scheduling
 public import Tabular
@@ -10,7 +11,8 @@ public import Tabular
 ///
 /// Row r of latent j is the normal quantile of Philox4x32-10 at counter (r, j) under the seed; the row's latents
 /// are multiplied by the Cholesky factor, and each column's marginal turns its latent, or the latent's Φ, into a
-/// value. `docs/reproducibility.md` has the mapping bit by bit.
+/// value. A pairwise field has its latents from blocks of rows instead, each a function of the field, the seed and the
+/// block's number. `docs/reproducibility.md` has the mapping bit by bit.
 public struct RowSampler: Sendable {
   /// The model's schema, less the text columns that it drops. A field whose values can be missing says so by its
   /// `missing`, which is empty where the model has none.
@@ -18,7 +20,7 @@ public struct RowSampler: Sendable {
 
   private let seed: Seed
   private let latentCount: Int
-  private let lower: [Double]
+  private var source: LatentSource
   private let columns: [ColumnSampler]
   /// The latent of each pattern of missingness, and the value from which on its columns are present.
   private let missingness: [(latent: Int, threshold: Double)]
@@ -60,10 +62,22 @@ public struct RowSampler: Sendable {
     )
     .map { ($0.latent, $1) }
     latentCount = model.dependence.latentCount
-    switch model.dependence {
-    case .gaussianCopula(let copula): lower = copula.factor.lower.elements
-    case .pairwiseField: lower = []  // To be written.
+    source =
+      switch model.dependence {
+      case .gaussianCopula(let copula): .normals(lower: copula.factor.lower.elements)
+      case .pairwiseField(let field):
+        .blocks(FieldBlocks(FieldSampler(field, seed: seed), rows: 0..<0, threads: 1))
+      }
+  }
+
+  /// The sampler for a run whose rows are drawn by up to `threads` threads. Rows are the same; of a model that draws in
+  /// blocks, those that the threads share are made once, and threads that wait for one make later blocks of the run.
+  public func prepared(for rows: Range<Int>, threads: Int) -> RowSampler {
+    var sampler = self
+    if case .blocks(let blocks) = source {
+      sampler.source = .blocks(FieldBlocks(blocks.sampler, rows: rows, threads: threads))
     }
+    return sampler
   }
 
   /// - Throws: `ModelError` with `.identifiersExhausted` if rows up to `end` cannot all have identifiers.
@@ -89,7 +103,7 @@ public struct RowSampler: Sendable {
   ///   stay in cache.
   public func chunk(rows: Range<Int>, latents: inout LatentBuffer) -> Table {
     precondition(rows.lowerBound >= 0)
-    draw(rows, into: &latents)
+    draw(rows, from: source, into: &latents)
     let columns = columns.map { column in
       var values = column.storage(rows: rows)
       values.withTarget { column.fill($0, from: latents) }
@@ -113,7 +127,10 @@ public struct RowSampler: Sendable {
   /// - Complexity: As above; latents take memory for `chunkRows` rows a thread.
   public func table(rows: Range<Int>, threads: Int) -> Table {
     precondition(rows.lowerBound >= 0 && threads > 0)
-    if columns.count + missingness.count > RowSampler.mostTargets { return joined(rows, threads: threads) }
+    let source = prepared(for: rows, threads: threads).source
+    if columns.count + missingness.count > RowSampler.mostTargets {
+      return prepared(for: rows, threads: threads).joined(rows, threads: threads)
+    }
     var values = columns.map { $0.storage(rows: rows) }
     var words = missingness.map { _ in [UInt64](repeating: 0, count: (rows.count + 63) / 64) }
     withTargets(&values, &words) { targets in
@@ -123,7 +140,7 @@ public struct RowSampler: Sendable {
         var latents = LatentBuffer()
         let chunks = ChunkPlan(rows: tasks[task], chunkRows: RowSampler.chunkRows)
         for chunk in (0..<chunks.count).map({ chunks[$0] }) {
-          draw(chunk, into: &latents)
+          draw(chunk, from: source, into: &latents)
           let place = (chunk.lowerBound - rows.lowerBound)..<(chunk.upperBound - rows.lowerBound)
           for (column, target) in zip(columns, targets.values) { column.fill(target[place], from: latents) }
           for (pattern, target) in zip(missingness, targets.words) {
@@ -157,10 +174,14 @@ public struct RowSampler: Sendable {
     return Table(schema: schema, rowCount: rows.count, columns: columns)
   }
 
-  private func draw(_ rows: Range<Int>, into latents: inout LatentBuffer) {
+  private func draw(_ rows: Range<Int>, from source: LatentSource, into latents: inout LatentBuffer) {
     latents.resize(latents: latentCount, rows: rows.count)
-    lower.withUnsafeBufferPointer {
-      latents.draw(seed: seed, lower: $0, firstRow: UInt64(rows.lowerBound))
+    switch source {
+    case .normals(let lower):
+      lower.withUnsafeBufferPointer {
+        latents.draw(seed: seed, lower: $0, firstRow: UInt64(rows.lowerBound))
+      }
+    case .blocks(let blocks): blocks.copy(rows, into: &latents)
     }
   }
 

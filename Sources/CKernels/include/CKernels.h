@@ -381,6 +381,14 @@ typedef struct {
 
   /// Draws one variable of all rows again, given the others; says how many rows changed.
   int64_t (*field_pass)(const sk_field_variable *variable);
+  // Integer noise from an alias table of 2^bits entries: noise.h. Draws are added to `values`; those that the words
+  // alone do not decide add 0 and are listed in `places`, ascending. Returns how many. `count` is at most 65536.
+  int64_t (*noise_signed)(
+      const uint32_t *table, int32_t bits, int64_t count, const uint32_t *words, int64_t *values,
+      uint16_t *places);
+  int64_t (*noise_split)(
+      const uint32_t *table, int32_t bits, int32_t low_bits, uint32_t limit, int64_t count,
+      const uint32_t *words, const uint32_t *coins, const uint32_t *more, int64_t *values, uint16_t *places);
 } sk_kernels;
 
 /// 0 baseline, 1 x86-64-v3, 2 x86-64-v4.

@@ -4,11 +4,11 @@ internal import Kernels
 /// the cancellation of their logarithms.
 ///
 /// - Source: C. Loader (2000), Fast and Accurate Computation of Binomial Probabilities.
-enum SaddlePoint {
+package enum SaddlePoint {
   /// ln Γ(a + 1) - (a + ½) ln a + a - ½ ln 2π, positive: what Stirling's formula leaves.
   ///
   /// Relative error below 3e-15. - Precondition: a ≥ 1/2.
-  static func stirlingRemainder(_ a: Double) -> Double {
+  package static func stirlingRemainder(_ a: Double) -> Double {
     if a < Double(ofWholes.count), a == a.rounded(.down) { return ofWholes[Int(a)] }
     return expansion(a)
   }
@@ -40,7 +40,7 @@ enum SaddlePoint {
   ///
   /// Error below 5e-16 of a ln(a / x) and x - a where a and x are not within a fifth of each other, else a few units
   /// in the last place of the result. - Precondition: Both are positive.
-  static func deviance(_ a: Double, _ x: Double) -> Double {
+  package static func deviance(_ a: Double, _ x: Double) -> Double {
     let difference = a - x
     if abs(difference) >= 0.1 * (a + x) { return a * KernelSet.active.logarithm(of: a / x) - difference }
     // ln((1 + v) / (1 - v)) as its power series: the terms above would cancel.
@@ -58,5 +58,5 @@ enum SaddlePoint {
   }
 
   /// e^x, 0 below -708, where it leaves the normal numbers.
-  static func exponential(_ x: Double) -> Double { x < -708 ? 0 : KernelSet.active.exponential(of: x) }
+  package static func exponential(_ x: Double) -> Double { x < -708 ? 0 : KernelSet.active.exponential(of: x) }
 }

@@ -1,5 +1,5 @@
 internal import Kernels
-internal import Tabular
+package import Tabular
 
 /// The columns in which rows are compared, and what a difference in each is worth.
 ///
@@ -11,22 +11,27 @@ internal import Tabular
 ///
 /// Identifiers and text are left out. Rows of other tables may have values outside of the range and levels of their own.
 /// - Source: J. C. Gower (1971), Biometrics 27(4), 857-871, but for the treatment of missing values.
-struct GowerSpace: Sendable {
-  let columns: [ComparedColumn]
+package struct GowerSpace: Sendable {
+  package let columns: [ComparedColumn]
   /// How many columns of each kind there are.
-  let levels: Int
-  let numbers: Int
+  package let levels: Int
+  package let numbers: Int
 
   /// Rows as searches read them: codes row after row, missing 0; numbers row after row, NaN where missing.
-  struct Rows: Sendable {
-    let count: Int
-    let codes: [Int32]
-    let values: [Double]
+  package struct Rows: Sendable {
+    package let count: Int
+    package let codes: [Int32]
+    package let values: [Double]
+
+    /// These rows, then others of the same space.
+    package func followed(by others: Rows) -> Rows {
+      Rows(count: count + others.count, codes: codes + others.codes, values: values + others.values)
+    }
   }
 
   /// - Precondition: The tables have the same columns, in the same order and stored alike; there is one at least.
   /// - Complexity: O(rows * columns).
-  init(of tables: [Table]) {
+  package init(of tables: [Table]) {
     columns = tables[0].schema.fields.indices.compactMap { index in
       ComparedColumn(tables[0].schema.fields[index], index: index, of: tables.map { $0.columns[index] })
     }
@@ -45,7 +50,7 @@ struct GowerSpace: Sendable {
   ///
   /// - Precondition: The table has the columns that the space was made of.
   /// - Complexity: O(rows * columns), and the number of levels.
-  func rows(_ table: Table, _ rows: [Int32]? = nil) -> Rows {
+  package func rows(_ table: Table, _ rows: [Int32]? = nil) -> Rows {
     let count = rows?.count ?? table.rowCount
     var codes = [Int32](repeating: 0, count: count * levels)
     var values = [Double](repeating: 0, count: count * numbers)
@@ -80,8 +85,8 @@ struct GowerSpace: Sendable {
 }
 
 /// How one column is compared.
-struct ComparedColumn: Sendable {
-  let index: Int
+package struct ComparedColumn: Sendable {
+  package let index: Int
   private let kind: Kind
 
   private enum Kind: Sendable {
@@ -96,7 +101,7 @@ struct ComparedColumn: Sendable {
     case values([Double])
   }
 
-  var isNumber: Bool { if case .numbers = kind { true } else { false } }
+  package var isNumber: Bool { if case .numbers = kind { true } else { false } }
 
   /// `nil` for identifiers and text.
   init?(_ field: Field, index: Int, of columns: [Column]) {
@@ -120,7 +125,7 @@ struct ComparedColumn: Sendable {
   }
 
   /// Whether a column takes part in the comparison of rows: neither an identifier nor text.
-  static func isCompared(_ field: Field, _ column: Column) -> Bool {
+  package static func isCompared(_ field: Field, _ column: Column) -> Bool {
     switch (field.type, column.values) {
     case (.text, _), (.identifier, _), (_, .strings): false
     default: true

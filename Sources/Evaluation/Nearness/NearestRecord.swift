@@ -26,6 +26,8 @@ public struct NearestRecord: Sendable {
   public struct Queries: Sendable {
     public var count: Int { rows.count }
     let rows: GowerSpace.Rows
+
+    package init(rows: GowerSpace.Rows) { self.rows = rows }
   }
 
   /// The nearest row and the second nearest. Of equally near ones the first in the table is the nearer.
@@ -45,9 +47,16 @@ public struct NearestRecord: Sendable {
   public init(real: Table) { self.init(real, in: GowerSpace(of: [real])) }
 
   /// Some rows of a table, counted in that order, with distances of a space that more tables may share.
-  init(_ table: Table, _ rows: [Int32]? = nil, in space: GowerSpace) {
+  package init(_ table: Table, _ rows: [Int32]? = nil, in space: GowerSpace) {
     self.space = space
     records = space.records(table, rows)
+  }
+
+  /// Rows in the terms of a space.
+  package init(rows: GowerSpace.Rows, in space: GowerSpace) {
+    self.space = space
+    records = RecordBlocks(
+      count: rows.count, levels: space.levels, codes: rows.codes, numbers: space.numbers, values: rows.values)
   }
 
   /// Rows of another table, or of the same, as queries.
@@ -67,16 +76,11 @@ public struct NearestRecord: Sendable {
   ) throws -> [Match] {
     precondition(excluded == nil || excluded!.count == queries.count)
     let plan = ChunkPlan(rows: 0..<queries.count, chunkRows: 256)
-    let (levels, numbers) = (records.levels, records.numbers)
     let scale = Double(max(1, columnCount))
     let found = try Parallel.map(count: plan.count, threads: threads) { chunk in
       let rows = plan[chunk]
-      let asked = RecordQueries(
-        count: rows.count, levels: levels,
-        codes: queries.rows.codes[rows.lowerBound * levels..<rows.upperBound * levels], numbers: numbers,
-        values: queries.rows.values[rows.lowerBound * numbers..<rows.upperBound * numbers])
       let neighbours = KernelSet.active.nearest(
-        2, in: records, to: asked, excluded: excluded.map { $0[rows].map(Int64.init) })
+        2, in: records, to: asked(queries, rows), excluded: excluded.map { $0[rows].map(Int64.init) })
       return (0..<rows.count).map { row in
         let (first, second) = (neighbours[2 * row], neighbours[2 * row + 1])
         return Match(
@@ -85,5 +89,51 @@ public struct NearestRecord: Sendable {
       }
     }
     return Array(found.joined())
+  }
+
+  /// For each query the distance to its nearest row, and the mean of those to its `k` nearest, or to fewer where there
+  /// are no more: how alone it is.
+  ///
+  /// - Parameter excluded: per query, a row that does not count, such as the query itself; nil for none.
+  /// - Returns: Infinite distances where there is no row.
+  package func isolation(
+    to queries: Queries, neighbours k: Int, excluding excluded: [Int]? = nil, threads: Int
+  ) throws -> [(nearest: Double, mean: Double)] {
+    let plan = ChunkPlan(rows: 0..<queries.count, chunkRows: 256)
+    let scale = Double(max(1, columnCount))
+    let found = try Parallel.map(count: plan.count, threads: threads) { chunk in
+      let rows = plan[chunk]
+      let neighbours = KernelSet.active.nearest(
+        k, in: records, to: asked(queries, rows), excluded: excluded.map { $0[rows].map(Int64.init) })
+      return (0..<rows.count).map { row -> (nearest: Double, mean: Double) in
+        let near = neighbours[k * row..<k * (row + 1)].filter { $0.row >= 0 }
+        guard let first = near.first else { return (nearest: Double.infinity, mean: Double.infinity) }
+        let mean = near.reduce(0) { $0 + $1.distance } / Double(near.count)
+        return (nearest: first.distance / scale, mean: mean / scale)
+      }
+    }
+    return Array(found.joined())
+  }
+
+  /// How many pairs of rows a search of the nearest rows looks at, of all; foretold from a few of the queries.
+  package func searchedShare(_ queries: Queries) -> Double {
+    let probes = min(32, queries.count)
+    if probes == 0 || count == 0 { return 0 }
+    var lookedAt = 0
+    for probe in 0..<probes {
+      let row = probe * queries.count / probes
+      let query = asked(queries, row..<row + 1)
+      let nearest = KernelSet.active.nearest(1, in: records, to: query)
+      lookedAt += records.lookedAt(query, within: [nearest[0].distance])
+    }
+    return Double(lookedAt) / Double(probes) / Double(count)
+  }
+
+  private func asked(_ queries: Queries, _ rows: Range<Int>) -> RecordQueries {
+    let (levels, numbers) = (records.levels, records.numbers)
+    return RecordQueries(
+      count: rows.count, levels: levels,
+      codes: queries.rows.codes[rows.lowerBound * levels..<rows.upperBound * levels], numbers: numbers,
+      values: queries.rows.values[rows.lowerBound * numbers..<rows.upperBound * numbers])
   }
 }

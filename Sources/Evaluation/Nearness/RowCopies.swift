@@ -1,11 +1,11 @@
 internal import Scheduling
-internal import Tabular
+package import Tabular
 
 /// The rows of a table by what they hold, to find rows of other tables that hold the same.
 ///
 /// Rows are equal if all compared cells are: numbers as numbers (-0 is 0), levels by name, missing with missing.
 /// Identifiers and text are left out. A hash finds the candidates and a comparison of every cell decides.
-struct RowCopies: Sendable {
+package struct RowCopies: Sendable {
   private let columns: [ComparedCells]
   /// The place of each column in the schema, and the names of its levels by code.
   private let places: [(index: Int, levels: [String: UInt64])]
@@ -14,7 +14,7 @@ struct RowCopies: Sendable {
   private let hashes: [UInt64]
 
   /// nil where there is no column to compare. - Complexity: O(rows * columns).
-  init?(_ table: Table, threads: Int) throws {
+  package init?(_ table: Table, threads: Int) throws {
     places = table.schema.fields.indices.compactMap { index in
       guard ComparedColumn.isCompared(table.schema.fields[index], table.columns[index]) else { return nil }
       guard case .codes(_, let levels) = table.columns[index].values else { return (index, [:]) }
@@ -59,13 +59,26 @@ struct RowCopies: Sendable {
     return try Parallel.map(count: plan.count, threads: threads) { chunk in
       let rows = plan[chunk]
       let asked = RowCopies.hashes(cells, rows)
-      return rows.count { contains(cells, $0, asked[$0 - rows.lowerBound]) }
+      return rows.count { match(cells, $0, asked[$0 - rows.lowerBound]) >= 0 }
     }.reduce(0, +)
+  }
+
+  /// For each row of another table, stored alike, the first row here that it equals, or -1.
+  /// - Complexity: O(rows * columns).
+  package func matches(in other: Table, threads: Int) throws -> [Int32] {
+    let cells = places.map { ComparedCells(other.columns[$0.index], levels: $0.levels) }
+    let plan = ChunkPlan(rows: 0..<other.rowCount, chunkRows: RowCopies.chunkRows)
+    let found = try Parallel.map(count: plan.count, threads: threads) { chunk in
+      let rows = plan[chunk]
+      let asked = RowCopies.hashes(cells, rows)
+      return rows.map { match(cells, $0, asked[$0 - rows.lowerBound]) }
+    }
+    return Array(found.joined())
   }
 
   private static let chunkRows = 1 << 14
 
-  private func contains(_ cells: [ComparedCells], _ row: Int, _ hash: UInt64) -> Bool {
+  private func match(_ cells: [ComparedCells], _ row: Int, _ hash: UInt64) -> Int32 {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {
@@ -73,11 +86,11 @@ struct RowCopies: Sendable {
       if hashes[candidate] == hash,
         columns.indices.allSatisfy({ columns[$0].cell(candidate) == cells[$0].cell(row) })
       {
-        return true
+        return Int32(candidate)
       }
       slot = (slot + 1) & mask
     }
-    return false
+    return -1
   }
 
   private static func hashes(_ columns: [ComparedCells], _ rows: Range<Int>) -> [UInt64] {

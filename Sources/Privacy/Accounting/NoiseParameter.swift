@@ -20,7 +20,9 @@ public struct NoiseParameter: Sendable, Hashable {
 
   /// Discrete Gaussian noise for a squared L2 sensitivity and a cost in units of 2^-40 of ρ.
   init?(squared: UInt128, rho units: UInt64) {
-    guard let parameter = Self.ratio(squared << 39, UInt128(units)), parameter.value < 0x1p62 else { return nil }
+    guard let parameter = Self.ratio(squared << 39, UInt128(units)), parameter.value < 0x1p62 else {
+      return nil
+    }
     mechanism = .discreteGaussian
     sensitivity = Self.atLeast(squared)
     self.parameter = parameter
@@ -28,7 +30,9 @@ public struct NoiseParameter: Sendable, Hashable {
 
   /// Discrete Laplace noise for an L1 sensitivity and a cost in units of 2^-40 of ε.
   init?(absolute: UInt128, epsilon units: UInt64) {
-    guard let parameter = Self.ratio(absolute << 40, UInt128(units)), parameter.value < 0x1p48 else { return nil }
+    guard let parameter = Self.ratio(absolute << 40, UInt128(units)), parameter.value < 0x1p48 else {
+      return nil
+    }
     mechanism = .discreteLaplace
     sensitivity = Self.atLeast(absolute)
     self.parameter = parameter

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
 extension PrivacyLedger {
   /// The account for people: the promise, how δ is made up, and one line for each kind of release.
   ///
@@ -11,7 +17,9 @@ extension PrivacyLedger {
         "\(shown(parameters.delta - thresholdDelta - PrivacyBudget.samplerReserve(parameters))) by conversion"
       ]
       if thresholdDelta > 0 { parts.append("\(shown(thresholdDelta)) for levels found by a threshold") }
-      parts.append("\(shown(PrivacyBudget.samplerReserve(parameters))) for the samplers (at most \(shown(samplerDelta)) used)")
+      parts.append(
+        "\(shown(PrivacyBudget.samplerReserve(parameters))) for the samplers (at most \(shown(samplerDelta)) used)"
+      )
       lines.append("delta: " + parts.joined(separator: ", "))
     case .pure:
       lines.append("accounting: pure, epsilon \(shown(total)), of which \(shown(spent)) is spent")
@@ -23,7 +31,8 @@ extension PrivacyLedger {
     if accounting == .concentrated, spent > 0 {
       let epsilon = GaussianBound.epsilon(
         sigma: 1 / (2 * spent).squareRoot(), delta: parameters.delta - thresholdDelta)
-      lines.append("remark: continuous Gaussian noise of this size would be accounted as epsilon \(shown(epsilon))")
+      lines.append(
+        "remark: continuous Gaussian noise of this size would be accounted as epsilon \(shown(epsilon))")
     }
     return lines
   }
@@ -31,7 +40,8 @@ extension PrivacyLedger {
   /// One line for each step, in order.
   public var stepLines: [String] {
     steps.map { step in
-      let columns = step.columns.count > 3 ? "\(step.columns.count) columns" : step.columns.joined(separator: ", ")
+      let columns =
+        step.columns.count > 3 ? "\(step.columns.count) columns" : step.columns.joined(separator: ", ")
       return Self.line([step], accounting) + (columns.isEmpty ? "" : " (\(columns))")
     }
   }
@@ -43,7 +53,8 @@ extension PrivacyLedger {
     let rows = parameters.maximumRows == 1 ? "1 row" : "\(parameters.maximumRows) rows"
     let unit = parameters.unit.map { "a value of \"\($0)\" (\(rows) at most)" } ?? "a row"
     let change = parameters.neighbouring == .addRemove ? "added or removed" : "exchanged for another"
-    return "promise: epsilon \(shown(parameters.epsilon)), delta \(shown(parameters.delta)), for \(unit) \(change)"
+    return
+      "promise: epsilon \(shown(parameters.epsilon)), delta \(shown(parameters.delta)), for \(unit) \(change)"
   }
 
   private static func line(_ steps: [Step], _ accounting: Accounting) -> String {
@@ -55,14 +66,17 @@ extension PrivacyLedger {
     let sensitivities = Set(steps.map(\.sensitivity))
     var parts = [
       gaussian ? "discrete Gaussian, sigma \(range)" : "discrete Laplace, scale \(range)",
-      (gaussian ? "squared L2 sensitivity " : "L1 sensitivity ") + sensitivities.sorted().map(shown).joined(separator: " or "),
+      (gaussian ? "squared L2 sensitivity " : "L1 sensitivity ")
+        + sensitivities.sorted().map(shown).joined(separator: " or "),
     ]
     let delta = steps.reduce(0) { $0 + $1.delta }
     let thresholds = steps.compactMap(\.threshold)
     if let low = thresholds.min(), let high = thresholds.max() {
       parts.append("from a noisy count of " + (low == high ? "\(low)" : "\(low) to \(high)"))
     }
-    parts.append("\(accounting == .pure ? "epsilon" : "rho") \(shown(cost))" + (delta > 0 ? ", delta \(shown(delta))" : ""))
+    parts.append(
+      "\(accounting == .pure ? "epsilon" : "rho") \(shown(cost))"
+        + (delta > 0 ? ", delta \(shown(delta))" : ""))
     let count = steps.reduce(0) { $0 + $1.count }
     let times = steps.count == 1 ? "" : "\(steps.count) of them, "
     let numbers = count == 0 ? "" : count == 1 ? "1 number, " : "\(count) numbers, "
@@ -70,30 +84,14 @@ extension PrivacyLedger {
   }
 }
 
-/// Six significant digits, as short as they allow.
+/// Six significant digits, as short as they allow: 0.0149731, 1e-9.
 private func shown(_ value: Double) -> String {
-  guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
-  var exponent = 0
-  var power = 1.0
-  let size = abs(value)
-  while size / power >= 10, exponent < 300 {
-    exponent += 1
-    power *= 10
-  }
-  while size * 1 / power < 1, exponent > -300 {
-    exponent -= 1
-    power /= 10
-  }
-  let digits = (size / power * 1e5).rounded()
-  if size >= 1e-4, size < 1e15 {
-    let scale = exponent < 5 ? 1.0 : power / 1e5
-    let rounded = exponent < 5 ? digits / tenTo(5 - exponent) : digits * scale
-    let text = "\(rounded.rounded() == rounded ? rounded : rounded)"
-    return (value < 0 ? "-" : "") + (text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
-  }
-  var mantissa = "\(digits / 1e5)"
-  if mantissa.hasSuffix(".0") { mantissa.removeLast(2) }
-  return (value < 0 ? "-" : "") + "\(mantissa)e\(exponent)"
+  var text = [CChar](repeating: 0, count: 40)
+  let length = withVaList([value]) { vsnprintf(&text, text.count, "%.6g", $0) }
+  let shown = String(decoding: text.prefix(Int(max(0, length))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  // C writes two digits of an exponent at least.
+  guard let e = shown.firstIndex(of: "e") else { return shown }
+  let exponent = shown[shown.index(after: e)...]
+  let digits = exponent.drop { "+-0".contains($0) }
+  return shown[..<e] + (exponent.first == "-" ? "e-" : "e") + digits
 }
-
-private func tenTo(_ n: Int) -> Double { (0..<n).reduce(1.0) { power, _ in power * 10 } }

@@ -13,6 +13,12 @@ public struct FrequencyEstimate: Sendable, Hashable {
   /// Rows.
   public let total: Int
 
+  package init(counts: [Double], variances: [Double], total: Int) {
+    self.counts = counts
+    self.variances = variances
+    self.total = total
+  }
+
   /// `counts` / `total`.
   public var shares: [Double] { counts.map { $0 / Double(max(1, total)) } }
 

@@ -1,4 +1,4 @@
-internal import Kernels
+package import Kernels
 
 #if canImport(Glibc)
   internal import Glibc
@@ -10,13 +10,13 @@ internal import Kernels
 ///
 ///     X = round(x / γ),    Δ = X_hi - X_lo,    release γ * (X + Z),    P[Z = z] ∝ exp(-|z| ε / Δ)
 ///
-/// - Guarantee: local differential privacy with ε (`achievedEpsilon`, never above `epsilon`): for any two values x, x'
+/// - Guarantee: local differential privacy with ε = `epsilon`: for any two values x, x'
 ///   and any release y, P[y | x] <= e^ε P[y | x'].
 /// - Neighbouring: any two values at all, since those outside the bounds are held to them, and one that is missing (or
 ///   is NaN) counts as the public `midpoint`.
 /// - Precondition: the bounds are chosen without a look at the data, and each value is released once.
 /// - Accuracy: without bias for values within the bounds, variance `variance`. Releases may lie outside the bounds;
-///   cutting them off would bias means.
+///   cutting them off would bias means. How exactly the noise is drawn: `DiscreteLaplace`.
 ///
 /// Every release is a whole multiple of the public γ, and every multiple can come from every value, so the low bits of a
 /// release tell nothing (Mironov, CCS 2012). Source of the mechanism: C. Dwork, F. McSherry, K. Nissim, A. Smith
@@ -30,7 +30,7 @@ public struct LaplaceMechanism: Sendable, Hashable {
   }
 
   public let bounds: Bounds
-  /// As asked, rounded down to a multiple of 2^-40.
+  /// As asked, rounded down to a multiple of 2^-40: exactly that of the noise.
   public let epsilon: Double
   /// γ = 2^`exponent`, in units of the bounds.
   public let exponent: Int
@@ -41,6 +41,7 @@ public struct LaplaceMechanism: Sendable, Hashable {
   /// Releases of integers are held to this range, that their type has room for. Public.
   public let releasable: ClosedRange<Int64>
 
+  private let noise: DiscreteLaplace
   private let lowest: Int64
   private let highest: Int64
 
@@ -72,8 +73,8 @@ public struct LaplaceMechanism: Sendable, Hashable {
       }
       let largest = max(abs(minimum), abs(maximum))
       guard largest <= 0x1p900, width >= 0x1p-900 else { throw LaplaceMechanism.noInterval }
-      // 2^-10 of the noise's scale is fine enough; whole numbers of steps must stay exact in a double.
-      let fine = (width / self.epsilon).exponent - 10
+      // 2^-10 of the noise's scale and of the width is fine enough; whole numbers of steps must stay exact in a double.
+      let fine = min((width / self.epsilon).exponent, width.exponent) - 10
       exponent = max(Int(fine), Int(largest.exponent) + 1 - 51)
       let inverse = exp2(Double(-exponent))
       lowest = Int64((minimum * inverse).rounded(.toNearestOrEven))
@@ -81,6 +82,17 @@ public struct LaplaceMechanism: Sendable, Hashable {
     }
     steps = UInt64(max(1, highest - lowest))
     scale = LaplaceScale.ratio(steps: steps, units: units)
+    noise = DiscreteLaplace(scale: scale)
+  }
+
+  public static func == (a: LaplaceMechanism, b: LaplaceMechanism) -> Bool {
+    a.bounds == b.bounds && a.epsilon == b.epsilon && a.releasable == b.releasable
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(bounds)
+    hasher.combine(epsilon)
+    hasher.combine(releasable)
   }
 
   private static let noInterval = PrivacyError(
@@ -88,9 +100,6 @@ public struct LaplaceMechanism: Sendable, Hashable {
 
   /// γ, in units of the bounds.
   public var spacing: Double { exp2(Double(exponent)) }
-
-  /// ε of the noise that is drawn; at most `epsilon`.
-  public var achievedEpsilon: Double { min(epsilon, LaplaceScale.epsilon(steps: steps, scale: scale)) }
 
   /// The scale of the noise in units of the bounds: (upper - lower) / ε, but for the grid.
   public var scaleInUnits: Double { scale.value * spacing }
@@ -124,14 +133,13 @@ public struct LaplaceMechanism: Sendable, Hashable {
   /// - Parameter isMissing: Whether the value at an index is missing.
   /// - Precondition: the bounds are integers.
   /// - Complexity: O(values).
-  func randomize(
+  package func randomize(
     _ values: UnsafeMutableBufferPointer<Int64>, isMissing: ((Int) -> Bool)?,
     using bits: inout some RandomBits & ~Copyable
   ) {
     guard case .integers(let minimum, let maximum) = bounds else {
       preconditionFailure("The bounds are not integers.")
     }
-    let noise = DiscreteLaplace(scale: scale)
     for start in stride(from: 0, to: values.count, by: Self.chunk) {
       let rows = start..<min(start + Self.chunk, values.count)
       for row in rows {
@@ -161,14 +169,13 @@ public struct LaplaceMechanism: Sendable, Hashable {
   ///
   /// - Precondition: the bounds are reals.
   /// - Complexity: O(values).
-  func randomize(
+  package func randomize(
     _ values: UnsafeMutableBufferPointer<Double>, isMissing: ((Int) -> Bool)?,
     using bits: inout some RandomBits & ~Copyable, kernels: KernelSet = .active
   ) {
     guard case .reals(let minimum, let maximum) = bounds else {
       preconditionFailure("The bounds are not reals.")
     }
-    let noise = DiscreteLaplace(scale: scale)
     let (spacing, inverse) = (spacing, exp2(Double(-exponent)))
     withUnsafeTemporaryAllocation(of: Int64.self, capacity: Self.chunk) { room in
       for start in stride(from: 0, to: values.count, by: Self.chunk) {
@@ -193,10 +200,12 @@ public struct LaplaceMechanism: Sendable, Hashable {
     return release(value, using: &bits)
   }
 
-  func release(_ value: Double?, using bits: inout some RandomBits & ~Copyable) -> Double {
-    var values = [value ?? .nan]
-    values.withUnsafeMutableBufferPointer { randomize($0, isMissing: nil, using: &bits) }
-    return values[0]
+  package func release(_ value: Double?, using bits: inout some RandomBits & ~Copyable) -> Double {
+    var release = value ?? .nan
+    withUnsafeMutablePointer(to: &release) {
+      randomize(UnsafeMutableBufferPointer(start: $0, count: 1), isMissing: nil, using: &bits)
+    }
+    return release
   }
 
   /// The release of one integer, or of a missing one (`nil`).
@@ -206,11 +215,12 @@ public struct LaplaceMechanism: Sendable, Hashable {
     return release(value, using: &bits)
   }
 
-  func release(_ value: Int64?, using bits: inout some RandomBits & ~Copyable) -> Int64 {
-    var values = [value ?? 0]
-    values.withUnsafeMutableBufferPointer {
-      randomize($0, isMissing: value == nil ? { _ in true } : nil, using: &bits)
+  package func release(_ value: Int64?, using bits: inout some RandomBits & ~Copyable) -> Int64 {
+    // A missing value is given as what it counts as: `middle` lies on the grid.
+    var release = value ?? middle << Int64(exponent)
+    withUnsafeMutablePointer(to: &release) {
+      randomize(UnsafeMutableBufferPointer(start: $0, count: 1), isMissing: nil, using: &bits)
     }
-    return values[0]
+    return release
   }
 }

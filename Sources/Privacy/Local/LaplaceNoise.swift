@@ -19,7 +19,7 @@
 /// Proof: `docs/privacy/local.md`.
 public struct LaplaceNoise: Sendable, Hashable {
   public let sensitivity: Double
-  /// As asked, rounded down to a multiple of 2^-40.
+  /// As asked, rounded down to a multiple of 2^-40: exactly that of the noise.
   public let epsilon: Double
   /// γ = 2^`exponent`.
   public let exponent: Int
@@ -27,6 +27,7 @@ public struct LaplaceNoise: Sendable, Hashable {
   public let steps: UInt64
   /// In steps of the grid.
   public let scale: Ratio
+  private let noise: DiscreteLaplace
 
   /// - Parameter epsilon: 2^-30 to 100.
   /// - Throws: `PrivacyError`: ε out of range, or a sensitivity that is not between 2^-900 and 2^900.
@@ -42,13 +43,20 @@ public struct LaplaceNoise: Sendable, Hashable {
     exponent = Int(scaleExponent) - 10
     steps = UInt64((sensitivity * exp2(Double(-exponent))).rounded(.down)) + 1
     scale = LaplaceScale.ratio(steps: steps, units: units)
+    noise = DiscreteLaplace(scale: scale)
+  }
+
+  public static func == (a: LaplaceNoise, b: LaplaceNoise) -> Bool {
+    a.sensitivity == b.sensitivity && a.epsilon == b.epsilon
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(sensitivity)
+    hasher.combine(epsilon)
   }
 
   /// γ.
   public var spacing: Double { exp2(Double(exponent)) }
-
-  /// ε of the noise that is drawn; at most `epsilon`.
-  public var achievedEpsilon: Double { min(epsilon, LaplaceScale.epsilon(steps: steps, scale: scale)) }
 
   /// `value` with noise: a multiple of γ.
   ///
@@ -58,10 +66,9 @@ public struct LaplaceNoise: Sendable, Hashable {
     return release(value, using: &bits)
   }
 
-  func release(_ value: Double, using bits: inout some RandomBits & ~Copyable) -> Double {
+  package func release(_ value: Double, using bits: inout some RandomBits & ~Copyable) -> Double {
     let point = (value * exp2(Double(-exponent))).rounded(.toNearestOrEven)
     let held = point.isNaN ? 0 : Int64(min(max(point, -0x1p62), 0x1p62))
-    let noise = DiscreteLaplace(scale: scale).draw(count: 1, using: &bits)[0]
-    return Double(held &+ noise) * spacing
+    return Double(held &+ noise.draw(count: 1, using: &bits)[0]) * spacing
   }
 }

@@ -61,7 +61,7 @@ public struct OptimizedUnaryEncoding: Sendable, Hashable {
     return release(code, using: &bits)
   }
 
-  func release(_ code: Int, using bits: inout some RandomBits & ~Copyable) -> [UInt64] {
+  package func release(_ code: Int, using bits: inout some RandomBits & ~Copyable) -> [UInt64] {
     var words = [UInt64](repeating: 0, count: levelCount)
     words.withUnsafeMutableBytes { bits.fill($0) }
     var packed = [UInt64](repeating: 0, count: (levelCount + 63) / 64)

@@ -1,4 +1,4 @@
-internal import Kernels
+package import Kernels
 
 #if canImport(Glibc)
   internal import Glibc
@@ -76,16 +76,18 @@ public struct RandomizedResponse: Sendable, Hashable {
 
   /// The release of one level, `0..<levelCount`; any other number counts as none of the levels.
   public func release(_ code: Int) -> Int {
-    var codes = [Int32(truncatingIfNeeded: (0..<levelCount).contains(code) ? code : -1)]
+    var release: Int32 = (0..<levelCount).contains(code) ? Int32(code) : -1
     var bits = SecureRandom()
-    codes.withUnsafeMutableBufferPointer { randomize($0, using: &bits) }
-    return Int(codes[0])
+    withUnsafeMutablePointer(to: &release) {
+      randomize(UnsafeMutableBufferPointer(start: $0, count: 1), using: &bits)
+    }
+    return Int(release)
   }
 
   /// Releases in place. Codes outside `0..<levelCount` count as none of the levels.
   ///
   /// - Complexity: O(values): twelve random bytes each.
-  func randomize(
+  package func randomize(
     _ codes: UnsafeMutableBufferPointer<Int32>, using bits: inout some RandomBits & ~Copyable,
     kernels: KernelSet = .active
   ) {

@@ -29,7 +29,7 @@ public struct RowRandomizer: Sendable {
     /// The least ε for which the column's promise holds; 0 for a column that is kept.
     public var achievedEpsilon: Double {
       switch mechanism {
-      case .laplace(let mechanism): mechanism.achievedEpsilon
+      case .laplace(let mechanism): mechanism.epsilon
       case .randomizedResponse(let mechanism, _, _): mechanism.achievedEpsilon
       case .kept: 0
       }

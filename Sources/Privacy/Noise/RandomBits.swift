@@ -12,4 +12,16 @@ extension RandomBits where Self: ~Copyable {
     withUnsafeMutableBytes(of: &word) { fill($0) }
     return word
   }
+
+  mutating func next128() -> UInt128 {
+    var words: UInt128 = 0
+    withUnsafeMutableBytes(of: &words) { fill($0) }
+    return words
+  }
+
+  mutating func next32() -> UInt32 {
+    var word: UInt32 = 0
+    withUnsafeMutableBytes(of: &word) { fill($0) }
+    return word
+  }
 }

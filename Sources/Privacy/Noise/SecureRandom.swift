@@ -57,7 +57,8 @@ public struct SecureRandom: ~Copyable, RandomBits {
       let count = min(bytes.count - filled, Self.bufferBytes - position)
       let source = memory.baseAddress! + position
       (bytes.baseAddress! + filled).copyMemory(from: source, byteCount: count)
-      OPENSSL_cleanse(source, count)
+      // Not left out by the compiler: libcrypto reads the buffer when it is filled again.
+      source.initializeMemory(as: UInt8.self, repeating: 0, count: count)
       position += count
       filled += count
     }

@@ -40,7 +40,7 @@ struct BenchCommand: ParsableCommand {
 
   /// The groups of figures.
   enum Work: String, CaseIterable, ExpressibleByArgument {
-    case memset, file, normals, memory, table, csv, parquet, read
+    case memset, file, normals, noise, memory, table, csv, parquet, read
   }
 
   func validate() throws {
@@ -71,6 +71,7 @@ struct BenchCommand: ParsableCommand {
       }
     }
     if let table, wants(.read) { try measureReading(table, into: &report) }
+    if wants(.noise) { try measureNoise(into: &report) }
     if let output {
       try output.write(Array(try report.json.utf8))
       try output.commit()
@@ -111,6 +112,40 @@ struct BenchCommand: ParsableCommand {
       "normals", "correlated normals, d = 20, in cache", threads: 1, unit: "values", bytesPerUnit: 8,
       try CorrelatedNormals(latents: latents, rho: 0.5).inCache(rows: rows, budget: seconds)
         .perUnit(of: latents * rows))
+  }
+
+  /// Columns under local differential privacy, whole ones in memory: what is copied, drawn and stored.
+  private func measureNoise(into report: inout BenchReport) throws {
+    let rows = 1 << 20
+    let levels = (0..<10).map(String.init)
+    let columns: [(name: String, work: String, Field, Column)] = [
+      (
+        "laplace_reals", "Laplace noise, reals",
+        Field(name: "x", type: .float64(plainIntegers: false), domain: .reals(minimum: 0, maximum: 1)),
+        Column(.float64((0..<rows).map { Double($0 % 1000) / 1000 }))
+      ),
+      (
+        "laplace_integers", "Laplace noise, integers",
+        Field(name: "x", type: .int64, domain: .integers(minimum: 0, maximum: 100)),
+        Column(.int64((0..<rows).map { Int64($0 % 101) }))
+      ),
+      (
+        "randomized_response", "randomised response, 10 levels",
+        Field(name: "x", type: .categorical, domain: .levels(values: levels, ordered: false)),
+        Column(.codes((0..<rows).map { Int32($0 % 10) }, levels: StringArray(levels)))
+      ),
+    ]
+    for (name, work, field, column) in columns {
+      let schema = Schema([field])
+      let randomizer = try RowRandomizer(
+        schema, choices: [field.type == .categorical ? .randomizedResponse : .laplace], epsilon: 1)
+      let table = Table(schema: schema, rowCount: rows, columns: [column])
+      report.add(
+        name, work, threads: 1, unit: "values", bytesPerUnit: 8,
+        Measurement(units: 1, passes: 3, budget: seconds) { units in
+          for _ in 0..<units { _ = randomizer.randomized(table, threads: 1) }
+        }.perUnit(of: rows))
+    }
   }
 
   private func measureReading(_ path: String, into report: inout BenchReport) throws {

@@ -42,13 +42,19 @@ public struct PrivatePairwiseEstimator: Sendable {
   ///   - provenance: Of the model, given the released number of rows.
   /// - Throws: `PrivacyError` if the budget does not suffice for a part that every release needs.
   /// - Complexity: O(rows * pairs) for counting. Memory for the square of the states in all, which are at most 3,000 (more
-  ///   only where there are over 1,500 columns).
+  ///   only where there are 1,000 columns and over).
   public func model(
     _ records: ConfidentialRecords, domains: [PublicDomain], columns: [Int], schema: Schema,
     budget: inout PrivacyBudget, provenance: (_ rows: Int) -> SynthesisModel.Provenance
   ) throws -> SynthesisModel {
     precondition(records.columnCount == domains.count && columns.count == domains.count)
     let variables = PairwiseVariable.all(of: domains, functional: functional)
+    guard variables.count <= PairwiseField.mostVariables else {
+      throw PrivacyError(
+        .parameterOutOfRange,
+        "A pairwise field has at most \(PairwiseField.mostVariables) columns. Leave some out, or use --model copula."
+      )
+    }
     let fit = try PairwiseReleases(variables, domains: domains, target: target)
       .release(records, budget: &budget)
     let field = PairwiseField(fitting: fit.measurements, seed: seed, threads: threads)
@@ -59,7 +65,7 @@ public struct PrivatePairwiseEstimator: Sendable {
     var missingness: [SynthesisModel.MissingnessModel] = []
     for (latent, variable) in variables.enumerated() {
       let (histogram, states) = (fit.histograms[latent], fit.states[latent])
-      let segments = PairwiseColumns(states, shares: field.shares[latent])
+      let segments = PairwiseColumns(states, cuts: field.cuts(latent))
       for (index, column) in variable.columns.enumerated() {
         let cells =
           index < variable.deciding.count

@@ -11,14 +11,12 @@ struct PairwiseColumns {
   private var cuts = [0.0]
 
   /// - Parameters:
-  ///   - shares: Of the states, as the field has them.
-  init(_ states: VariableStates, shares: [Double]) {
-    var cellsOfState = [[Int]](repeating: [], count: shares.count)
+  ///   - ends: Where each state begins in the latent, and 1.
+  init(_ states: VariableStates, cuts ends: [Double]) {
+    var cellsOfState = [[Int]](repeating: [], count: ends.count - 1)
     for (cell, state) in states.stateOfCell.enumerated() { cellsOfState[state].append(cell) }
-    var low = 0.0
-    for (state, share) in shares.enumerated() {
-      let high = state == shares.count - 1 ? 1 : min(low + share, 1)
-      let members = cellsOfState[state]
+    for (state, members) in cellsOfState.enumerated() {
+      let (low, high) = (ends[state], ends[state + 1])
       let weights = members.map { states.cellShares[$0] }
       let sum = weights.reduce(0, +)
       var before = 0.0
@@ -26,7 +24,6 @@ struct PairwiseColumns {
         before += sum > 0 ? weights[index] / sum : 1 / Double(members.count)
         append(cell, to: index == members.count - 1 ? high : min(low + (high - low) * before, high))
       }
-      low = high
     }
   }
 
@@ -44,50 +41,23 @@ struct PairwiseColumns {
   ///
   /// - Parameter columnCell: For each cell of the variable that of the column.
   func marginal(_ domain: PublicDomain, columnCell: [Int]) -> (marginal: Marginal, missing: Double) {
-    var (present, ends): ([Int], [Double]) = ([], [])
+    var segments: [(cell: Int, share: Double)] = []
     var missing = 0.0
     for (index, cell) in cells.enumerated() {
-      let own = columnCell[cell] - (domain.isNullable ? 1 : 0)
-      if own < 0 {
-        // Runs of cells are ordered so that these come first.
-        missing = cuts[index + 1]
-      } else if own == present.last, domain.isLevels {
-        ends[ends.count - 1] = cuts[index + 1]
+      let own = columnCell[cell]
+      let share = cuts[index + 1] - cuts[index]
+      // The variable's cells are ordered so that these come first.
+      if own < domain.firstValue { missing = cuts[index + 1] }
+      if own == segments.last?.cell, domain.isLevels {
+        segments[segments.count - 1].share += share
       } else {
-        present.append(own)
-        ends.append(cuts[index + 1])
+        segments.append((own, share))
       }
     }
-    if present.isEmpty {
-      present = [0]
-      ends = [1]
-      missing = min(missing, 1 - 0x1p-30)
-    }
-    return (domain.marginal(cells: present, cuts: [0] + ends), missing)
+    return (Marginal(domain, segments: segments), min(missing, 1 - 0x1p-30))
   }
 }
 
 extension PublicDomain {
   fileprivate var isLevels: Bool { if case .levels = cells { true } else { false } }
-
-  /// Segments that are these cells, each spread over its values.
-  fileprivate func marginal(cells chosen: [Int], cuts: [Double]) -> Marginal {
-    switch cells {
-    case .integers(let lower, let maximum):
-      let last = chosen.map { $0 + 1 < lower.count ? lower[$0 + 1] - 1 : maximum }
-      return .integers(
-        IntegerMarginal(
-          cuts: cuts, lower: chosen.map { lower[$0] },
-          span: zip(chosen, last).map { UInt64(bitPattern: $1 &- lower[$0]) }))
-    case .reals(let lower, let maximum):
-      // A cell of one number is that number; it ends where the next one begins.
-      let high = chosen.map { cell in
-        let next = cell + 1 < lower.count ? lower[cell + 1] : maximum
-        return next <= lower[cell].nextUp ? lower[cell] : next
-      }
-      return .reals(RealMarginal(cuts: cuts, low: chosen.map { lower[$0] }, high: high))
-    case .levels(let levels, _):
-      return .levels(LevelMarginal(levels: chosen.map { levels[$0] }, cuts: cuts))
-    }
-  }
 }

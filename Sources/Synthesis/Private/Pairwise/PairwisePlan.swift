@@ -1,9 +1,10 @@
+package import Privacy
+
 #if canImport(Glibc)
   internal import Glibc
 #else
   internal import Darwin
 #endif
-package import Privacy
 
 /// What noise a part of the budget buys.
 package struct NoisePrice: Sendable, Hashable {
@@ -34,7 +35,7 @@ package struct NoisePrice: Sendable, Hashable {
   var exponent: Double { isPure ? 1.0 / 2 : 2.0 / 3 }
 
   /// Parts of a cost for histograms of these sizes.
-  package func weights(_ cells: [Int]) -> [Double] { cells.map { pow(Double($0), exponent) } }
+  package func weights(_ cells: [Double]) -> [Double] { cells.map { pow($0, exponent) } }
 }
 
 /// How a budget is shared out between the rounds, and how fine the columns' states may be: from public and released numbers only.
@@ -70,5 +71,12 @@ package struct PairwisePlan: Sendable, Hashable {
     deviation = price.deviation(twoWay * cost / (price.isPure ? d : 2 * d))
     states = min(48, max(8, (max(rows, 1) / deviation).squareRoot().rounded(.toNearestOrEven)))
     caution = min(1, max(0.7, 1 - 0.15 * x))
+  }
+
+  /// As how many cells a histogram of ordered cells counts when the budget is shared out.
+  ///
+  /// Seen in s parts of K/s cells each, its error is s √(K/s) deviations, not K.
+  package func resolution(of cells: Int) -> Double {
+    (Double(cells) * min(Double(cells), states)).squareRoot()
   }
 }

@@ -15,6 +15,9 @@ struct PairwiseReleases {
   /// A state is at least this many deviations of a two-way table's noise.
   static let pairSignificance = 4.0
 
+  /// Laplace noise of a large ε is 0 nearly always; weights are finite all the same.
+  static let leastDeviation = 0.1
+
   struct Result {
     var histograms: [VariableHistogram]
     var states: [VariableStates]
@@ -50,7 +53,11 @@ struct PairwiseReleases {
     let shares = parts[1].split(canPair ? [plan.oneWay, plan.scores, plan.twoWay] : [1])
 
     // 2. Histograms, their cells joined to states.
-    var oneWay = try histograms(of: records, shares[0], price, &budget)
+    let weights = price.weights(
+      zip(variables, records.cardinalities).map { variable, cells in
+        variable.isOrdinal(domains) ? plan.resolution(of: cells) : Double(cells)
+      })
+    var oneWay = try histograms(of: records, shares[0], weights, &budget)
     var total = self.total(rows: rows, oneWay)
     var states = self.states(oneWay, total: total, plan)
     guard canPair else {
@@ -77,7 +84,7 @@ struct PairwiseReleases {
 
     // 4. Two-way tables, or, where none is worth its noise, the histograms once more.
     guard !chosen.isEmpty else {
-      let again = try histograms(of: records, budget.remaining, price, &budget)
+      let again = try histograms(of: records, budget.remaining, weights, &budget)
       oneWay = zip(oneWay, again).map { $0.combined(with: $1, domains) }
       total = self.total(rows: rows, oneWay)
       states = self.states(oneWay, total: total, plan)
@@ -86,7 +93,7 @@ struct PairwiseReleases {
     }
     let bought = chosen.map { pairs[$0] }
     let costs = shares[2].split(
-      price.weights(bought.map { states[$0].shares.count * states[$1].shares.count }))
+      price.weights(bought.map { Double(states[$0].shares.count * states[$1].shares.count) }))
     let tables = try regrouped.tables(of: bought, spending: costs, from: &budget)
     return Result(
       histograms: oneWay, states: states,
@@ -94,23 +101,23 @@ struct PairwiseReleases {
         total, states,
         pairs: zip(bought, tables).map { pair, table in
           FieldMeasurements.Pair(
-            first: pair.0, second: pair.1, counts: table.counts.map { Double($0) }, deviation: table.deviation)
+            first: pair.0, second: pair.1, counts: table.counts.map { Double($0) },
+            deviation: max(table.deviation, Self.leastDeviation))
         }))
   }
 
   private func histograms(
-    of records: ConfidentialRecords, _ cost: PrivacyCost, _ price: NoisePrice, _ budget: inout PrivacyBudget
+    of records: ConfidentialRecords, _ cost: PrivacyCost, _ weights: [Double], _ budget: inout PrivacyBudget
   ) throws(PrivacyError) -> [VariableHistogram] {
     guard !variables.isEmpty else { return [] }
-    let costs = cost.split(price.weights(records.cardinalities))
-    var histograms: [VariableHistogram] = []
-    for (index, variable) in variables.enumerated() {
-      let release = try records.histogram(of: index, spending: costs[index], from: &budget)
-      histograms.append(
-        VariableHistogram(
-          variable, release: release.counts.map { Double($0) }, deviation: release.deviation, domains: domains))
+    let costs = cost.split(weights)
+    let released = try records.histograms(of: Array(variables.indices), spending: costs, from: &budget)
+    return zip(variables, released).map { variable, release in
+      VariableHistogram(
+        variable, release: release.counts.map { Double($0) },
+        deviation: max(release.deviation, Self.leastDeviation),
+        domains: domains)
     }
-    return histograms
   }
 
   /// The rows of the table: the mean of the histograms' sums and the released number, each by the inverse of its variance.
@@ -126,7 +133,9 @@ struct PairwiseReleases {
     return min(max((sum / weight), 1), 0x1p50)
   }
 
-  private func states(_ histograms: [VariableHistogram], total: Double, _ plan: PairwisePlan) -> [VariableStates] {
+  private func states(_ histograms: [VariableHistogram], total: Double, _ plan: PairwisePlan)
+    -> [VariableStates]
+  {
     histograms.map { histogram in
       let groups = StateGroups(
         deviation: histogram.deviation, total: total, parts: plan.states,

@@ -1,0 +1,44 @@
+/// Whether the synthetic table repeats records of the real table more often than records that the generator has never
+/// seen.
+public struct CopyReport: Sendable, Hashable, Encodable {
+  /// Records are equal in every compared column.
+  public var exact: Excess?
+  /// All levels are equal, the same cells are missing, and the numbers differ by at most `tolerance` of their columns'
+  /// ranges on average.
+  public var near: Excess?
+  public var tolerance: Double
+  /// Synthetic rows that equal any real row, all rows counted, common ones too.
+  public var syntheticRowsEqualToReal: Int
+  /// Synthetic rows that equal any held-out row.
+  public var syntheticRowsEqualToHoldout: Int
+  /// The share of synthetic rows that equal one of the real rows, and one of as many held-out rows, with as many drawn
+  /// of the larger table as the smaller one has.
+  public var equalSizes: EqualSizes
+
+  public struct EqualSizes: Sendable, Hashable, Encodable {
+    public var referenceRows: Int
+    public var shareOfReal: Double
+    public var shareOfHoldout: Double
+  }
+
+  /// Records that the synthetic table has, of those that are like no other real or held-out record. What many people
+  /// share is no evidence.
+  public struct Excess: Sendable, Hashable, Encodable {
+    /// Of the distinctive real records: how many there are, and how many the synthetic table has.
+    public var real: ProportionInterval
+    public var holdout: ProportionInterval
+    /// The one share less the other, with its 95 % interval.
+    public var excess: ProportionDifference
+    /// The lower end of its 99.9 % interval, by which the risk is judged.
+    public var ruleLow: Double
+
+    /// nil if there is no record of either kind.
+    init?(real: (count: Int, trials: Int), holdout: (count: Int, trials: Int)) {
+      if real.trials == 0 || holdout.trials == 0 { return nil }
+      self.real = .clopperPearson(real.count, of: real.trials, confidence: shownConfidence)
+      self.holdout = .clopperPearson(holdout.count, of: holdout.trials, confidence: shownConfidence)
+      excess = ProportionDifference(real, holdout, confidence: shownConfidence)
+      ruleLow = ProportionDifference(real, holdout, confidence: ruleConfidence).low
+    }
+  }
+}
