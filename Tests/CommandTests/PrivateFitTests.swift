@@ -36,12 +36,14 @@ import Testing
   @discardableResult
   private func fit(_ data: String, _ model: String, _ options: String...) throws -> Outcome {
     try box.run(
-      try #require(Command.path), ["fit", data, "--epsilon", "1", "--schema", "t.yaml", "-o", model] + options)
+      try #require(Command.path),
+      ["fit", data, "--epsilon", "1", "--schema", "t.yaml", "-o", model] + options)
   }
 
   private func done(_ data: String, _ model: String, _ options: String...) throws -> Outcome {
     let outcome = try box.run(
-      try #require(Command.path), ["fit", data, "--epsilon", "1", "--schema", "t.yaml", "-o", model] + options)
+      try #require(Command.path),
+      ["fit", data, "--epsilon", "1", "--schema", "t.yaml", "-o", model] + options)
     try #require(outcome.status == 0, "\(outcome.errors)")
     return outcome
   }
@@ -65,7 +67,8 @@ import Testing
 
   @Test func optionsThatDoNotGoTogether() throws {
     for options in [
-      ["--delta", "1e-9"], ["--unit", "who"], ["--max-rows", "3"], ["--replace-one"], ["--model", "pairwise"],
+      ["--delta", "1e-9"], ["--unit", "who"], ["--max-rows", "3"], ["--replace-one"],
+      ["--model", "pairwise"],
       ["--epsilon", "1", "--schema", "t.yaml", "--stream"],
       ["--epsilon", "1", "--schema", "t.yaml", "--max-rows", "3"],
       ["--epsilon", "1", "--schema", "t.yaml", "--unit", "who", "--max-rows", "0"],
@@ -154,7 +157,8 @@ import Testing
     var messages = Set<String>()
     for (row, place) in [
       ("SECRET42,1\n", 1), ("SECRET42,1,2,3,4,5,6,7\n", 200), ("\"SECRET42,1,,Rome,2024-01-01,true\n", 3),
-      ("\"SECRET42\"x,1,,Rome,2024-01-01,true\n", 299), ("SECRET42\u{0},1,,Rome,2024-01-01,true\n", 9), ("\n", 40),
+      ("\"SECRET42\"x,1,,Rome,2024-01-01,true\n", 299), ("SECRET42\u{0},1,,Rome,2024-01-01,true\n", 9),
+      ("\n", 40),
     ] {
       var lines = rows.split(separator: "\n", omittingEmptySubsequences: false).map { $0 + "\n" }
       lines.insert(Substring(row), at: place)
@@ -195,7 +199,8 @@ import Testing
     let open = PrivateFitTests.schema.replacingOccurrences(of: ", levels: [Rome, Oslo, Lima, Bonn]", with: "")
     try box.write("t.yaml", open)
     try box.write(
-      "odd.csv", PrivateFitTests.header + PrivateFitTests.rows(6_000) + "p1,40,1.00,SECRET42,2024-01-01,true\n")
+      "odd.csv",
+      PrivateFitTests.header + PrivateFitTests.rows(6_000) + "p1,40,1.00,SECRET42,2024-01-01,true\n")
     let outcome = try done("odd.csv", "a.model", "--delta", "1e-6")
     let model = try box.text("a.model")
     #expect(!model.contains("SECRET42") && !outcome.text.contains("SECRET42"))

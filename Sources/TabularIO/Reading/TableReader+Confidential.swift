@@ -82,7 +82,8 @@ extension TableReadError {
   fileprivate init(malformed file: String) {
     self.init(
       code: .malformed, file: file,
-      message: "The file is not a table of the schema's columns in UTF-8 text. What is wrong with it stays private: "
+      message:
+        "The file is not a table of the schema's columns in UTF-8 text. What is wrong with it stays private: "
         + "look for rows with too many or too few fields, and for quotes that do not close.")
   }
 }

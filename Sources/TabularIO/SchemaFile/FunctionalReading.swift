@@ -59,7 +59,9 @@ struct FunctionalReading {
       return text
     }
     let text = trimmed(text)
-    guard text.first == "[", text.last == "]", text.count >= 2 else { return text.isEmpty ? [] : [String(text)] }
+    guard text.first == "[", text.last == "]", text.count >= 2 else {
+      return text.isEmpty ? [] : [String(text)]
+    }
     return text.dropFirst().dropLast().split(separator: ",").map { String(trimmed($0)) }
   }
 
