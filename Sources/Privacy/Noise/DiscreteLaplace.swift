@@ -43,6 +43,14 @@ public struct DiscreteLaplace: Sendable {
     }
   }
 
+  /// The split method with so many low bits at any scale, for tests: where its parts matter most.
+  ///
+  /// - Precondition: The scale is at most 700 * 2^lowBits.
+  package init(scale: Ratio, lowBits: Int) {
+    self.scale = scale
+    method = .split(SplitGeometricSampler(scale: scale, lowBits: lowBits))
+  }
+
   /// `count` independent draws.
   public func draw(count: Int, using bits: inout some RandomBits & ~Copyable) -> [Int64] {
     var values = [Int64](repeating: 0, count: count)
