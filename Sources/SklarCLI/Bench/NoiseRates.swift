@@ -2,25 +2,29 @@ import Privacy
 
 /// Exact noise on one thread: random bits included, tables made before.
 enum NoiseRates {
+  /// A stable name, words for people, and the time of a draw.
+  typealias Rate = (name: String, work: String, measurement: Measurement)
+
   private static let count = 1 << 16
 
-  /// The figures in the order of the report: a stable name, words for people, and the time of a draw.
-  static func all(budget: Double) -> [(name: String, work: String, measurement: Measurement)] {
-    let gaussians = [2, 100, 1000, 4096].map { sigma in
+  /// The figures in the order of the report.
+  static func all(budget: Double) -> [Rate] {
+    let gaussians = [2, 100, 1000, 4096].map { sigma -> Rate in
       let noise = DiscreteGaussian(variance: Ratio(sigma * sigma))
       return (
         "gaussian_\(sigma)", "discrete Gaussian, sigma \(sigma)",
         time(budget) { noise.add(to: $0, using: &$1) }
       )
     }
-    let laplaces = [1, 100, 1000, 1_000_000].map { scale in
+    let laplaces = [1, 100, 1000, 1_000_000].map { scale -> Rate in
       let noise = DiscreteLaplace(scale: Ratio(scale))
       return (
         "laplace_\(scale)", "discrete Laplace, scale \(scale)", time(budget) { noise.add(to: $0, using: &$1) }
       )
     }
     let bits = time(budget) { $1.fill(UnsafeMutableRawBufferPointer($0)) }
-    return [("random_bits", "64 random bits (ChaCha20)", bits)] + gaussians + laplaces
+    let rates: [Rate] = [("random_bits", "64 random bits (ChaCha20)", bits)]
+    return rates + gaussians + laplaces
   }
 
   private static func time(
