@@ -13,6 +13,7 @@ import Testing
     let laplaces = [Ratio(1, 5), Ratio(3), Ratio(150), Ratio(400), Ratio(1_000_003, 2), Ratio(1 << 40)].map {
       DiscreteLaplace(scale: $0)
     }
+    let split = [(Ratio(1), 1), (Ratio(500_000), 20)].map { DiscreteLaplace(scale: $0, lowBits: $1) }
     for count in [0, 1, 63, 64, 65, 1023, 1025, 40_000] {
       func draws(_ add: (UnsafeMutableBufferPointer<Int64>, inout SeededBits) -> Void) -> [Int64] {
         var bits = SeededBits(UInt64(count))
@@ -25,7 +26,7 @@ import Testing
         let plain = draws { noise.add(to: $0, using: &$1, kernels: nil) }
         for set in Self.kernelSets { #expect(draws { noise.add(to: $0, using: &$1, kernels: set) } == plain) }
       }
-      for noise in laplaces {
+      for noise in laplaces + split {
         let plain = draws { noise.add(to: $0, using: &$1, kernels: nil) }
         for set in Self.kernelSets { #expect(draws { noise.add(to: $0, using: &$1, kernels: set) } == plain) }
       }

@@ -36,6 +36,14 @@ import Testing
     #expect(failures(NoiseCounts(draws), .laplace(scale.value)) == [])
   }
 
+  /// At scales so small that every part of a split number is seen: the sign and its zero, cleared bits, the high part.
+  @Test(arguments: [(Ratio(1, 2), 1), (Ratio(1), 1), (Ratio(2), 3), (Ratio(9, 2), 4), (Ratio(50_000), 17)])
+  func laplaceSplit(_ scale: Ratio, _ lowBits: Int) {
+    var bits = SecureRandom()
+    let draws = DiscreteLaplace(scale: scale, lowBits: lowBits).draw(count: Self.count, using: &bits)
+    #expect(failures(NoiseCounts(draws), .laplace(scale.value)) == [])
+  }
+
   @Test(arguments: laplaces)
   func laplaceExact(_ scale: Ratio) {
     var bits = SecureRandom()
@@ -72,6 +80,8 @@ import Testing
       #expect(rejects(gaussian(Ratio(variance * 17, 16)), exact))
       #expect(rejects(gaussian(Ratio(variance * 15, 16)), exact))
     }
+    // A negative number one too far from zero, as -1 - G is.
+    #expect(rejects(laplace(Ratio(3)).map { $0 < 0 ? $0 - 1 : $0 }, .laplace(3)))
     // 0.02 standard deviations.
     #expect(rejects(gaussian(Ratio(10_000)).map { $0 + 2 }, .gaussian(variance: 10_000)))
     #expect(rejects(laplace(Ratio(707)).map { $0 + 20 }, .laplace(707)))
