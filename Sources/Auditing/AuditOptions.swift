@@ -1,5 +1,3 @@
-public import Evaluation
-
 /// What an audit may choose.
 public struct AuditOptions: Sendable, Hashable {
   /// Decides every draw of rows. The report is a function of tables and options.

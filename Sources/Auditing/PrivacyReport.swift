@@ -15,7 +15,7 @@ public struct PrivacyReport: Sendable, Hashable, Encodable {
   public var rule: String
   /// Whether the gate that was asked for held.
   public var passed: Bool?
-  public var rows: RowCounts
+  public var rows: Rows
   public var comparedColumns: Int
   public var copies: CopyReport?
   public var membership: MembershipReport?
@@ -28,6 +28,12 @@ public struct PrivacyReport: Sendable, Hashable, Encodable {
   /// How the numbers came about: whole sentences.
   public var notes: [String]
   public var manifest: AuditManifest?
+
+  public struct Rows: Sendable, Hashable, Encodable {
+    public var real: Int
+    public var synthetic: Int
+    public var holdout: Int
+  }
 
   public enum Risk: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
     case low, medium, high

@@ -113,12 +113,13 @@ public struct LatentCorrelation: Sendable {
 ///
 /// Their correlation is set to what the other variables imply, conditional independence given them:
 /// r_im = R_iO R_OO⁻¹ R_Om, the completion of largest entropy.
-private struct UnobservedPairs {
+package struct UnobservedPairs {
   /// For a variable, those of lower number that it is never seen with, and those that it is seen with.
   private let rows: [(variable: Int, unseen: [Int], seen: [Int])]
   private let target: Matrix
 
-  init(_ target: Matrix) {
+  /// - Parameter target: NaN for these pairs.
+  package init(_ target: Matrix) {
     self.target = target
     rows = (0..<target.rows).compactMap { m in
       let unseen = (0..<m).filter { target[m, $0].isNaN }
@@ -129,7 +130,7 @@ private struct UnobservedPairs {
 
   func contains(_ i: Int, _ j: Int) -> Bool { target[i, j].isNaN }
 
-  func complete(_ latent: inout Matrix) {
+  package func complete(_ latent: inout Matrix) {
     for (variable, unseen, seen) in rows {
       var weights = [Double](repeating: 0, count: seen.count)
       if !seen.isEmpty {

@@ -61,6 +61,11 @@ public struct JSONReport: Sendable {
     try body(Array(rest) + [UInt8(ascii: "\n")])
   }
 
+  /// Any other report in the same form, in one piece.
+  public static func document(_ value: some Encodable) throws -> [UInt8] {
+    Array(try encoded(value)) + [UInt8(ascii: "\n")]
+  }
+
   private static func encoded(_ value: some Encodable) throws -> Data {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase

@@ -60,13 +60,16 @@ import Testing
     var (scores, products) = (Set<Int64>(), Set<Int64>())
     for _ in 0..<400 {
       let score = try records.dependenceScores(
-        of: [(0, 1)], total: 2, shares: [[0.5, 0.5], [0.5, 0.5]], spending: PrivacyCost(units: 1 << 35), from: &budget)
+        of: [(0, 1)], total: 2, shares: [[0.5, 0.5], [0.5, 0.5]], spending: PrivacyCost(units: 1 << 35),
+        from: &budget)
       let whole = score.values[0] * 65536
       #expect(whole == whole.rounded())
       scores.insert(Int64(whole) & 7)
       products.insert(
-        try records.scoreProducts([[-64, 64], [-64, 64]], normBound: 8192, spending: PrivacyCost(units: 1 << 35), from: &budget)
-          .counts[0] & 7)
+        try records.scoreProducts(
+          [[-64, 64], [-64, 64]], normBound: 8192, spending: PrivacyCost(units: 1 << 35), from: &budget
+        )
+        .counts[0] & 7)
     }
     #expect(scores.count == 8 && products.count == 8)
   }

@@ -1,38 +1,40 @@
+import Privacy
+import Testing
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
 
-import Privacy
-import Testing
-
 @Suite struct ConcentratedBoundTests {
   static let deltas = [1e-5, 1e-6, 1e-9]
 
   /// Computed with 50 digits.
-  @Test(arguments: [
-    (0.1, [0.000432993729402, 0.000321047690346, 0.000177138447185]),
-    (0.5, [0.00850553059118, 0.00664152435666, 0.00395319114122]),
-    (1, [0.0305565951976, 0.0243559703595, 0.0149730576736]),
-    (2, [0.108256363823, 0.0881526883799, 0.0561305017965]),
-    (3, [0.224249168246, 0.185069840653, 0.120582428911]),
-    (10, [1.78269561633, 1.53927876387, 1.0907857044]),
-  ] as [(Double, [Double])])
+  @Test(
+    arguments: [
+      (0.1, [0.000432993729402, 0.000321047690346, 0.000177138447185]),
+      (0.5, [0.00850553059118, 0.00664152435666, 0.00395319114122]),
+      (1, [0.0305565951976, 0.0243559703595, 0.0149730576736]),
+      (2, [0.108256363823, 0.0881526883799, 0.0561305017965]),
+      (3, [0.224249168246, 0.185069840653, 0.120582428911]),
+      (10, [1.78269561633, 1.53927876387, 1.0907857044]),
+    ] as [(Double, [Double])])
   func rhoOfTheReference(_ epsilon: Double, _ expected: [Double]) {
     for (delta, expected) in zip(Self.deltas, expected) {
       #expect(abs(ConcentratedBound.rho(epsilon: epsilon, delta: delta) / expected - 1) < 2e-11)
     }
   }
 
-  @Test(arguments: [
-    (0.001, [0.157335393161, 0.18289537719, 0.245119253872]),
-    (0.01, [0.545725548274, 0.62169265456, 0.810174467868]),
-    (0.1, [1.914238832, 2.14193892839, 2.71548188673]),
-    (0.5, [4.72838698494, 5.22153444453, 6.47407002073]),
-    (1, [7.07719669581, 7.76621662531, 9.52146367179]),
-    (2, [10.7248241129, 11.6885962494, 14.1501475539]),
-  ] as [(Double, [Double])])
+  @Test(
+    arguments: [
+      (0.001, [0.157335393161, 0.18289537719, 0.245119253872]),
+      (0.01, [0.545725548274, 0.62169265456, 0.810174467868]),
+      (0.1, [1.914238832, 2.14193892839, 2.71548188673]),
+      (0.5, [4.72838698494, 5.22153444453, 6.47407002073]),
+      (1, [7.07719669581, 7.76621662531, 9.52146367179]),
+      (2, [10.7248241129, 11.6885962494, 14.1501475539]),
+    ] as [(Double, [Double])])
   func epsilonOfTheReference(_ rho: Double, _ expected: [Double]) {
     for (delta, expected) in zip(Self.deltas, expected) {
       #expect(abs(ConcentratedBound.epsilon(rho: rho, delta: delta) / expected - 1) < 2e-11)
@@ -46,7 +48,8 @@ import Testing
       (0.03125, 0, 0.1508457845622862), (0.1, 1, 0.008933245771818), (1, 5, 0.00261203450662),
     ] as [(Double, Double, Double)] {
       let delta = ConcentratedBound.delta(rho: rho, epsilon: epsilon)
-      #expect(delta >= expected * (1 - 1e-12) && delta <= expected * (1 + 1e-9), "ρ \(rho), ε \(epsilon): \(delta)")
+      #expect(
+        delta >= expected * (1 - 1e-12) && delta <= expected * (1 + 1e-9), "ρ \(rho), ε \(epsilon): \(delta)")
     }
     #expect(abs(ConcentratedBound.epsilon(rho: 0.03125, delta: 1e-3) - 0.6880024554878085) < 1e-9)
   }
@@ -92,11 +95,12 @@ import Testing
 }
 
 @Suite struct GaussianBoundTests {
-  @Test(arguments: [
-    (0.1, [30.74956613, 36.30469043, 50.20981826]), (0.5, [7.031826676, 8.057618481, 10.67389682]),
-    (1, [3.730631635, 4.224678889, 5.495266157]), (2, [1.993812446, 2.230476271, 2.844547073]),
-    (3, [1.390593457, 1.543861418, 1.943724264]), (10, [0.4998886197, 0.5410868318, 0.650246919]),
-  ] as [(Double, [Double])])
+  @Test(
+    arguments: [
+      (0.1, [30.74956613, 36.30469043, 50.20981826]), (0.5, [7.031826676, 8.057618481, 10.67389682]),
+      (1, [3.730631635, 4.224678889, 5.495266157]), (2, [1.993812446, 2.230476271, 2.844547073]),
+      (3, [1.390593457, 1.543861418, 1.943724264]), (10, [0.4998886197, 0.5410868318, 0.650246919]),
+    ] as [(Double, [Double])])
   func sigmaOfTheReference(_ epsilon: Double, _ expected: [Double]) {
     for (delta, expected) in zip([1e-5, 1e-6, 1e-9], expected) {
       let sigma = GaussianBound.sigma(epsilon: epsilon, delta: delta)

@@ -14,7 +14,8 @@ import Testing
     if names.isEmpty { names = [""] }
     return (
       Field(name: name, type: .categorical),
-      Column(.codes(codes, levels: StringArray(names)), validity: Bitmap(count: rows.count) { rows[$0] != nil })
+      Column(
+        .codes(codes, levels: StringArray(names)), validity: Bitmap(count: rows.count) { rows[$0] != nil })
     )
   }
 
@@ -22,7 +23,9 @@ import Testing
     Table(schema: Schema(columns.map(\.0)), rowCount: columns[0].1.count, columns: columns.map(\.1))
   }
 
-  static func parameters(_ rows: Int = 1, unit: String? = nil, delta: Double = 1e-6) throws -> PrivacyParameters {
+  static func parameters(_ rows: Int = 1, unit: String? = nil, delta: Double = 1e-6) throws
+    -> PrivacyParameters
+  {
     try PrivacyParameters(epsilon: 1, delta: delta, unit: unit, maximumRows: rows)
   }
 
@@ -31,9 +34,11 @@ import Testing
     let ids: [Int64?] = [3, 5, 3, nil, 3, 5, 7, nil, 3]
     let valid = Bitmap(count: ids.count) { ids[$0] != nil }
     let kinds: [Column] = [
-      Column(.int64(ids.map { $0 ?? 3 }), validity: valid), Column(.float64(ids.map { Double($0 ?? 3) }), validity: valid),
+      Column(.int64(ids.map { $0 ?? 3 }), validity: valid),
+      Column(.float64(ids.map { Double($0 ?? 3) }), validity: valid),
       Column(.strings(StringArray(ids.map { "\($0 ?? 3)" })), validity: valid),
-      Column(.codes(ids.map { Int32($0 ?? 3) }, levels: StringArray((0..<8).map(String.init))), validity: valid),
+      Column(
+        .codes(ids.map { Int32($0 ?? 3) }, levels: StringArray((0..<8).map(String.init))), validity: valid),
     ]
     for column in kinds {
       #expect(UnitRows.first(1, of: column) == [0, 1, 6])
@@ -106,7 +111,8 @@ import Testing
     var budget = try PrivacyBudget(parameters)
     let parts = budget.total.split([1, 1, 1])
     #expect(
-      try confidential.bounds(of: 0, spending: parts[0], from: &budget) == .integers(minimum: 8, maximum: 127))
+      try confidential.bounds(of: 0, spending: parts[0], from: &budget) == .integers(minimum: 8, maximum: 127)
+    )
     #expect(
       try confidential.bounds(of: 1, spending: parts[1], from: &budget) == .reals(minimum: -4, maximum: 16))
     #expect(throws: PrivacyError.self) { try confidential.bounds(of: 2, spending: parts[2], from: &budget) }
@@ -154,13 +160,19 @@ import Testing
     let confidential = try ConfidentialTable(table, parameters: parameters)
     var budget = try PrivacyBudget(parameters, thresholdDelta: 5e-7)
     let half = PrivacyCost(units: budget.total.units / 2)
-    #expect(throws: PrivacyError.self) { try confidential.levels(of: 0, delta: 0, spending: half, from: &budget) }
-    #expect(throws: PrivacyError.self) { try confidential.levels(of: 0, delta: 6e-7, spending: half, from: &budget) }
+    #expect(throws: PrivacyError.self) {
+      try confidential.levels(of: 0, delta: 0, spending: half, from: &budget)
+    }
+    #expect(throws: PrivacyError.self) {
+      try confidential.levels(of: 0, delta: 6e-7, spending: half, from: &budget)
+    }
     #expect(budget.spent == .zero)
     let pure = try Self.parameters(delta: 0)
     let other = try ConfidentialTable(table, parameters: pure)
     var spare = try PrivacyBudget(pure)
-    #expect(throws: PrivacyError.self) { try other.levels(of: 0, delta: 1e-9, spending: spare.total, from: &spare) }
+    #expect(throws: PrivacyError.self) {
+      try other.levels(of: 0, delta: 1e-9, spending: spare.total, from: &spare)
+    }
     #expect(spare.spent == .zero)
   }
 }

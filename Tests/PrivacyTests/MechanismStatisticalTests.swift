@@ -1,13 +1,13 @@
+import Tabular
+import Testing
+
+@testable import Privacy
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-
-import Tabular
-import Testing
-
-@testable import Privacy
 
 /// Mechanisms keep what they promise on neighbouring tables, seen from outside; mutants do not. At ε = ln 3.
 @Suite struct MechanismStatisticalTests {
@@ -27,7 +27,8 @@ import Testing
   static func column(_ count: Int, maximumRows: Int = 1) -> ConfidentialRecords {
     let codes = (0..<(cells * count)).map { UInt16($0 % cells) }
     return ConfidentialRecords(
-      names: ["c"], cardinalities: [cells], columns: [CellCodes(codes, cardinality: cells)], rowCount: codes.count,
+      names: ["c"], cardinalities: [cells], columns: [CellCodes(codes, cardinality: cells)],
+      rowCount: codes.count,
       maximumRows: maximumRows, threads: 2)
   }
 
@@ -52,14 +53,16 @@ import Testing
     let loss = PrivacyLoss(
       try Self.samples(5, cost, parameters), try Self.samples(6, cost, parameters), epsilon: Self.epsilon)
     #expect(!loss.refutes(delta: 0))
-    // As tight as it is said to be: at nine tenths of ε it would not hold.
+    // As tight as it is said to be: at 0.85 ε it would not hold.
     let tighter = PrivacyLoss(
-      try Self.samples(5, cost, parameters), try Self.samples(6, cost, parameters), epsilon: Self.epsilon * 0.9)
+      try Self.samples(5, cost, parameters), try Self.samples(6, cost, parameters),
+      epsilon: Self.epsilon * 0.85)
     #expect(tighter.refutes(delta: 0))
     // A sensitivity 1.375 times what is charged; no noise at all.
     let noise = try #require(NoiseParameter(absolute: 1, epsilon: UInt64(Self.epsilon * 1.375 * 0x1p40)))
     #expect(PrivacyLoss(Self.mutant(5, noise), Self.mutant(6, noise)).refutes(delta: 0))
-    #expect(PrivacyLoss([Int](repeating: 5, count: 1000), [Int](repeating: 6, count: 1000)).refutes(delta: 0.5))
+    #expect(
+      PrivacyLoss([Int](repeating: 5, count: 1000), [Int](repeating: 6, count: 1000)).refutes(delta: 0.5))
   }
 
   @Test func gaussianHistogram() throws {
@@ -75,9 +78,13 @@ import Testing
     #expect(mutant.refutes(delta: delta))
     // A δ of 1.25 times what is charged.
     let more = try #require(
-      (1...400).lazy.map { Double($0) / 400 }.first { PrivacyLoss.gaussianDelta(variance: $0, shift: 1) <= delta * 1.25 })
+      (1...400).lazy.map { Double($0) / 400 }.first {
+        PrivacyLoss.gaussianDelta(variance: $0, shift: 1) <= delta * 1.25
+      })
     let loose = try #require(NoiseParameter(squared: UInt128(more * 400), rho: 400 << 39))
-    #expect(PrivacyLoss(Self.mutant(5, loose), Self.mutant(6, loose)).refutes(delta: delta))
+    #expect(
+      PrivacyLoss(Self.mutant(5, loose, draws: 1 << 21), Self.mutant(6, loose, draws: 1 << 21)).refutes(
+        delta: delta))
   }
 
   /// An exchange moves two cells; m rows move one by m. The pair of cells is one outcome.
@@ -86,7 +93,8 @@ import Testing
     for rows in [1, 3] {
       let parameters = try Self.parameters(.replaceOne, rows: rows)
       let variance = Double(2 * rows * rows)
-      let delta = PrivacyLoss.gaussianDelta(variance: 400, shift: 20)
+      // Of the difference of the two cells, which is all that distinguishes.
+      let delta = PrivacyLoss.gaussianDelta(variance: 2 * variance, shift: 2 * rows)
       func outcomes(_ a: Int, _ b: Int) throws -> [Int] {
         let (x, y) = (try Self.samples(a, cost, parameters), try Self.samples(b, cost, parameters))
         return zip(x, y).map { place(Double($0 - $1), Double(5 - 5), (2 * variance).squareRoot()) }
@@ -121,19 +129,20 @@ import Testing
       return try (0..<10_000).map { _ in Int((try release(records) * 4).rounded(.down)) }
     }
     let distance = { (records: ConfidentialRecords) throws -> Double in
-      let noisy = try records.dependenceScores(of: pairs, total: 100, shares: shares, spending: cost, from: &budget)
+      let noisy = try records.dependenceScores(
+        of: pairs, total: 100, shares: shares, spending: cost, from: &budget)
       return noisy.values.reduce(0, +) / (3.0.squareRoot() * noisy.deviation)
     }
     let loss = PrivacyLoss(try outcomes([], distance), try outcomes([[0, 1, 0]], distance))
     #expect(!loss.refutes(delta: delta))
-    #expect(loss.refuted > delta - 0.12)
+    #expect(loss.refuted > delta - 0.14)
     let product = { (records: ConfidentialRecords) throws -> Double in
       let noisy = try records.scoreProducts(scores, normBound: bound, spending: cost, from: &budget)
       return Double(noisy.counts.reduce(0, +)) / (3.0.squareRoot() * noisy.deviation)
     }
     let products = PrivacyLoss(try outcomes([], product), try outcomes([[1, 1, 1]], product))
     #expect(!products.refutes(delta: delta))
-    #expect(products.refuted > delta - 0.12)
+    #expect(products.refuted > delta - 0.14)
     // Without the noise's share of one pair in three: sensitivity 1 for the whole vector, not √3.
     let cheap = { (records: ConfidentialRecords) throws -> Double in
       let counts = records.distances(of: pairs, rows: 100, shares: shares)
@@ -156,7 +165,8 @@ import Testing
         schema: Schema([Field(name: "c", type: .categorical), Field(name: "id", type: .int64)]),
         rowCount: codes.count,
         columns: [
-          Column(.codes(codes, levels: StringArray((0..<count).map(String.init)))), Column(.int64(codes.map(Int64.init))),
+          Column(.codes(codes, levels: StringArray((0..<count).map(String.init)))),
+          Column(.int64(codes.map(Int64.init))),
         ])
       let confidential = try ConfidentialTable(table, parameters: parameters)
       var budget = PrivacyBudget(parameters, unchecked: PrivacyCost(units: 1 << 42), thresholdDelta: 0.5)
@@ -181,11 +191,13 @@ import Testing
     func outcomes(_ far: Int) throws -> [Int] {
       let values = [Int64](repeating: 1, count: 60) + .init(repeating: 1 << 20, count: far)
       let table = Table(
-        schema: Schema([Field(name: "x", type: .int64)]), rowCount: values.count, columns: [Column(.int64(values))])
+        schema: Schema([Field(name: "x", type: .int64)]), rowCount: values.count,
+        columns: [Column(.int64(values))])
       let confidential = try ConfidentialTable(table, parameters: parameters)
       var budget = PrivacyBudget(parameters, unchecked: PrivacyCost(units: 1 << 60))
       return try (0..<4000).map { _ in
-        guard case .integers(_, let high) = try confidential.bounds(of: 0, spending: cost, from: &budget) else { return 0 }
+        guard case .integers(_, let high) = try confidential.bounds(of: 0, spending: cost, from: &budget)
+        else { return 0 }
         return high == (1 << 21) - 1 ? 1 : high == 1 ? 2 : 3
       }
     }
@@ -207,7 +219,10 @@ import Testing
         Int(try records.count(spending: cost, from: &budget).counts[0])
       }
     }
-    #expect(!PrivacyLoss(try outcomes(9), try outcomes(10)).refutes(delta: PrivacyLoss.gaussianDelta(variance: 1, shift: 1)))
-    #expect(PrivacyLoss(.init(repeating: 9, count: 4000), .init(repeating: 10, count: 4000)).refutes(delta: 0.9))
+    #expect(
+      !PrivacyLoss(try outcomes(9), try outcomes(10)).refutes(
+        delta: PrivacyLoss.gaussianDelta(variance: 1, shift: 1)))
+    #expect(
+      PrivacyLoss(.init(repeating: 9, count: 4000), .init(repeating: 10, count: 4000)).refutes(delta: 0.9))
   }
 }

@@ -21,7 +21,9 @@ import Testing
         #expect(n <= 1 << 63 && d.nonzeroBitCount == 1)
         #expect(Double(n) / Double(d) == noise.parameter.value)
         // n / d >= squared 2^39 / units
-        let (high, low) = (n.multipliedFullWidth(by: UInt128(units)), (squared << 39).multipliedFullWidth(by: d))
+        let (high, low) = (
+          n.multipliedFullWidth(by: UInt128(units)), (squared << 39).multipliedFullWidth(by: d)
+        )
         #expect(high.high != low.high ? high.high > low.high : high.low >= low.low)
         let exact = Double(squared) * 0x1p39 / Double(units)
         #expect(noise.parameter.value <= exact * (1 + 0x1p-19) * (1 + 1e-12))
@@ -67,9 +69,10 @@ import Testing
 
 @Suite struct StabilityThresholdTests {
   /// Laplace noise of scale 1 / ε, one level a row.
-  @Test(arguments: [
-    (0.1, [110, 133, 202]), (0.5, [24, 28, 42]), (1, [13, 15, 22]), (2, [7, 8, 12]),
-  ] as [(Double, [Int64])])
+  @Test(
+    arguments: [
+      (0.1, [110, 133, 202]), (0.5, [24, 28, 42]), (1, [13, 15, 22]), (2, [7, 8, 12]),
+    ] as [(Double, [Int64])])
   func thresholdsOfTheReference(_ epsilon: Double, _ expected: [Int64]) throws {
     let noise = try #require(NoiseParameter(absolute: 1, epsilon: UInt64(epsilon * 0x1p40)))
     for (delta, expected) in zip([1e-5, 1e-6, 1e-9], expected) {
@@ -79,7 +82,9 @@ import Testing
 
   @Test func deltasOfTheReference() throws {
     let noise = try #require(NoiseParameter(absolute: 1, epsilon: 1 << 40))
-    for (threshold, expected) in [(13, 4.491779e-6), (15, 6.078962e-7), (22, 5.543296e-10)] as [(Int64, Double)] {
+    for (threshold, expected) in [(13, 4.491779e-6), (15, 6.078962e-7), (22, 5.543296e-10)]
+      as [(Int64, Double)]
+    {
       #expect(abs(StabilityThreshold.delta(threshold: threshold, noise: noise) / expected - 1) < 1e-6)
     }
     // The boundary: a count of 1 passes `>= T` with P[Z >= T - 1]; what a rule with `>` has is less by a factor of e.
@@ -94,10 +99,13 @@ import Testing
   @Test func unitsOfSeveralRows() throws {
     func partitions(_ n: Int, most: Int) -> [[Int]] {
       if n == 0 { return [[]] }
-      return (1...min(n, most)).reversed().flatMap { first in partitions(n - first, most: first).map { [first] + $0 } }
+      return (1...min(n, most)).reversed().flatMap { first in
+        partitions(n - first, most: first).map { [first] + $0 }
+      }
     }
     for noise in [
-      try #require(NoiseParameter(squared: 36, rho: 1 << 38)), try #require(NoiseParameter(squared: 1, rho: 1 << 38)),
+      try #require(NoiseParameter(squared: 36, rho: 1 << 38)),
+      try #require(NoiseParameter(squared: 1, rho: 1 << 38)),
       try #require(NoiseParameter(absolute: 6, epsilon: 1 << 39)),
     ] {
       for threshold in [8, 12, 20, 40] as [Int64] {

@@ -12,11 +12,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (1000, 1000, 600, 0, 0.297468), (1000, 100, 90, 0, 1.630823), (1000, 100, 90, 1e-5, 1.626143),
-    (1000, 100, 100, 1e-5, 3.465376), (5000, 500, 450, 1e-5, 1.941420), (10000, 10000, 7311, 0, 0.962928),
-    (1000, 1000, 500, 1e-5, 0),
-  ] as [(Int, Int, Int, Double, Double)])
+  @Test(
+    arguments: [
+      (1000, 1000, 600, 0, 0.297468), (1000, 100, 90, 0, 1.630823), (1000, 100, 90, 1e-5, 1.626143),
+      (1000, 100, 100, 1e-5, 3.465376), (5000, 500, 450, 1e-5, 1.941420), (10000, 10000, 7311, 0, 0.962928),
+      (1000, 1000, 500, 1e-5, 0),
+    ] as [(Int, Int, Int, Double, Double)])
   func boundsOfTheReference(_ m: Int, _ r: Int, _ v: Int, _ delta: Double, _ expected: Double) {
     let audit = OneRunAudit(canaries: m, guesses: r, correct: v)
     #expect(abs(audit.epsilonLowerBound(delta: delta, confidence: 0.95) - expected) < 1e-6)

@@ -53,7 +53,9 @@ private func code(_ body: () throws -> Void) -> PrivacyError.Code? {
 
   @Test func splitsNeverExceed() {
     for units in [0, 1, 7, 1 << 40, (1 << 53) + 1, 1 << 59] as [UInt64] {
-      for weights in [[1], [1, 1, 1], [0.1, 0.2, 0.7], [1e-30, 1], [3, 0, 5, 1e9], [0.1] + .init(repeating: 0.9, count: 30)] {
+      for weights in [
+        [1], [1, 1, 1], [0.1, 0.2, 0.7], [1e-30, 1], [3, 0, 5, 1e9], [0.1] + .init(repeating: 0.9, count: 30),
+      ] {
         let parts = PrivacyCost(units: units).split(weights)
         #expect(parts.reduce(0) { $0 + $1.units } <= units)
         if units > 1 << 30 { #expect(parts.reduce(0) { $0 + $1.units } > units - units >> 40 - 100) }
@@ -82,7 +84,8 @@ private func code(_ body: () throws -> Void) -> PrivacyError.Code? {
         } catch { errors.append(error) }
         #expect(budget.spent == spent)
       }
-      refused { budget throws(PrivacyError) in _ = try records.histogram(of: 0, spending: more, from: &budget) }
+      refused { budget throws(PrivacyError) in _ = try records.histogram(of: 0, spending: more, from: &budget)
+      }
       refused { budget throws(PrivacyError) in _ = try records.count(spending: more, from: &budget) }
       refused { budget throws(PrivacyError) in _ = try records.count(spending: .zero, from: &budget) }
       // All or nothing: the first of the two could be paid.
@@ -101,7 +104,8 @@ private func code(_ body: () throws -> Void) -> PrivacyError.Code? {
       }
       refused { budget throws(PrivacyError) in
         _ = try records.dependenceScores(
-          of: [(0, 1)], total: 1e300, shares: [[1, 1], [1, 1]], spending: PrivacyCost(units: 1), from: &budget)
+          of: [(0, 1)], total: 1e300, shares: [[1, 1], [1, 1]], spending: PrivacyCost(units: 1), from: &budget
+        )
       }
       refused { budget throws(PrivacyError) in
         _ = try records.histogram(of: 0, spending: PrivacyCost(units: .max), from: &budget)
@@ -133,7 +137,8 @@ private func code(_ body: () throws -> Void) -> PrivacyError.Code? {
 
 @Suite struct PrivacyLedgerTests {
   static func ledger(
-    delta: Double = 1e-9, neighbouring: PrivacyParameters.Neighbouring = .addRemove, unit: String? = nil, rows: Int = 1
+    delta: Double = 1e-9, neighbouring: PrivacyParameters.Neighbouring = .addRemove, unit: String? = nil,
+    rows: Int = 1
   ) throws -> PrivacyLedger {
     let parameters = try PrivacyParameters(
       epsilon: 1, delta: delta, neighbouring: neighbouring, unit: unit, maximumRows: rows)
@@ -147,7 +152,8 @@ private func code(_ body: () throws -> Void) -> PrivacyError.Code? {
       of: [(0, 1), (0, 2), (1, 2)], total: 2, shares: [[0.2, 0.3, 0.5], [0.1, 0.2, 0.3, 0.4], [0.5, 0.5]],
       spending: parts[4], from: &budget)
     _ = try records.scoreProducts(
-      [[-300, 0, 300], [-300, -100, 100, 300], [-200, 200]], normBound: 200_000, spending: parts[5], from: &budget)
+      [[-300, 0, 300], [-300, -100, 100, 300], [-200, 200]], normBound: 200_000, spending: parts[5],
+      from: &budget)
     return budget.close()
   }
 
@@ -210,7 +216,9 @@ private func code(_ body: () throws -> Void) -> PrivacyError.Code? {
     try fails { $0["accounting"] = "pure" }
     try fails { $0["thresholdDelta"] = 1e-9 }
     try fails { $0["thresholdDelta"] = -1 }
-    for (key, value) in [("epsilon", 0.9), ("epsilon", -1), ("delta", 9e-10), ("delta", 0), ("maximumRows", 2)]
+    for (key, value) in [
+      ("epsilon", 0.9), ("epsilon", -1), ("delta", 9e-10), ("delta", 0), ("maximumRows", 2),
+    ]
       as [(String, Double)]
     {
       try fails { ledger in
@@ -230,7 +238,9 @@ private func code(_ body: () throws -> Void) -> PrivacyError.Code? {
   /// the squared noise does; m rows a unit multiply it by m².
   @Test func noiseOfTheRelations() throws {
     let cost = PrivacyCost(units: 1 << 36)
-    func variance(_ query: PrivateQuery, _ neighbouring: PrivacyParameters.Neighbouring, _ rows: Int) throws -> Double {
+    func variance(_ query: PrivateQuery, _ neighbouring: PrivacyParameters.Neighbouring, _ rows: Int) throws
+      -> Double
+    {
       try query.noise(
         spending: cost,
         under: PrivacyParameters(
@@ -253,11 +263,16 @@ private func code(_ body: () throws -> Void) -> PrivacyError.Code? {
 
   @Test func textOfTheLedger() throws {
     let lines = try Self.ledger(unit: "person", rows: 2).lines
-    #expect(lines[0] == "promise: epsilon 1, delta 1e-9, for a value of \"person\" (2 rows at most) added or removed")
+    #expect(
+      lines[0]
+        == "promise: epsilon 1, delta 1e-9, for a value of \"person\" (2 rows at most) added or removed")
     #expect(lines[1].hasPrefix("accounting: zCDP, rho 0.01497"))
-    #expect(lines.contains { $0.hasPrefix("one-way histogram: 2 of them, 7 numbers, discrete Gaussian, sigma ") })
+    #expect(
+      lines.contains { $0.hasPrefix("one-way histogram: 2 of them, 7 numbers, discrete Gaussian, sigma ") })
     #expect(lines.contains { $0.hasPrefix("remark: continuous Gaussian noise") })
     let pure = try Self.ledger(delta: 0).lines
-    #expect(pure[1].hasPrefix("accounting: pure, epsilon 1, of which 1 is spent") || pure[1].hasPrefix("accounting: pure, epsilon 1, of which 0.99999"))
+    #expect(
+      pure[1].hasPrefix("accounting: pure, epsilon 1, of which 1 is spent")
+        || pure[1].hasPrefix("accounting: pure, epsilon 1, of which 0.99999"))
   }
 }

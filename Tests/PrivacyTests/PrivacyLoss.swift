@@ -1,10 +1,10 @@
+@testable import Privacy
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-
-@testable import Privacy
 
 /// Whether what a mechanism puts out on two neighbouring tables is as near as an (ε, δ) says, seen from samples alone.
 ///
@@ -46,7 +46,8 @@ struct PrivacyLoss {
     let reach = Int(12 * variance.squareRoot()) + 3 * shift + 3
     func weight(_ x: Int) -> Double { exp(-Double(x * x) / (2 * variance)) }
     let total = (-reach...reach).reduce(0.0) { $0 + weight($1) }
-    return (-reach...reach).reduce(0.0) { $0 + max(0, weight($1) - exp(epsilon) * weight($1 - shift)) } / total
+    return (-reach...reach).reduce(0.0) { $0 + max(0, weight($1) - exp(epsilon) * weight($1 - shift)) }
+      / total
   }
 }
 

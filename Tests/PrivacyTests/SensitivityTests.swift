@@ -21,11 +21,15 @@ private func tables(_ cells: [Int], rows: Int) -> [[[Int]]] {
   return tables
 }
 
-private func squared(_ a: [Int64], _ b: [Int64]) -> Int64 { zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
+private func squared(_ a: [Int64], _ b: [Int64]) -> Int64 {
+  zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+}
 private func absolute(_ a: [Int64], _ b: [Int64]) -> Int64 { zip(a, b).reduce(0) { $0 + abs($1.0 - $1.1) } }
 
 @Suite struct SensitivityTests {
-  static func parameters(_ neighbouring: PrivacyParameters.Neighbouring, rows: Int = 1) throws -> PrivacyParameters {
+  static func parameters(_ neighbouring: PrivacyParameters.Neighbouring, rows: Int = 1) throws
+    -> PrivacyParameters
+  {
     try PrivacyParameters(
       epsilon: 1, delta: 1e-9, neighbouring: neighbouring, unit: rows == 1 ? nil : "id", maximumRows: rows)
   }
@@ -39,7 +43,8 @@ private func absolute(_ a: [Int64], _ b: [Int64]) -> Int64 { zip(a, b).reduce(0)
     for neighbouring in [PrivacyParameters.Neighbouring.addRemove, .replaceOne] {
       let parameters = try Self.parameters(neighbouring, rows: most)
       let (l2, l1) = (
-        try #require(query.squaredSensitivity(parameters)), try #require(query.absoluteSensitivity(parameters))
+        try #require(query.squaredSensitivity(parameters)),
+        try #require(query.absoluteSensitivity(parameters))
       )
       var (largest2, largest1): (Int64, Int64) = (0, 0)
       for rest in tables(cells, rows: rows) {
@@ -53,7 +58,9 @@ private func absolute(_ a: [Int64], _ b: [Int64]) -> Int64 { zip(a, b).reduce(0)
         }
       }
       #expect(UInt128(largest2) <= l2 && UInt128(largest1) <= l1, "\(query.name), \(neighbouring)")
-      if tight { #expect(UInt128(largest2) == l2 && UInt128(largest1) == l1, "\(query.name), \(neighbouring)") }
+      if tight {
+        #expect(UInt128(largest2) == l2 && UInt128(largest1) == l1, "\(query.name), \(neighbouring)")
+      }
     }
   }
 
@@ -81,10 +88,13 @@ private func absolute(_ a: [Int64], _ b: [Int64]) -> Int64 { zip(a, b).reduce(0)
     // Attained: a table of few rows where many are expected loses 2^16 a pair with each.
     let parameters = try Self.parameters(.addRemove)
     let (before, after) = (
-      records([2, 2, 2], []).distances(of: pairs, rows: 100, shares: [[0.5, 0.5], [0.5, 0.5], [0.5, 0.5]]),
-      records([2, 2, 2], [[0, 1, 0]]).distances(of: pairs, rows: 100, shares: [[0.5, 0.5], [0.5, 0.5], [0.5, 0.5]])
+      records([2, 2, 2], []).distances(
+        of: pairs, rows: 100, shares: [[0.5, 0.5], [0.5, 0.5], [0.5, 0.5]]),
+      records([2, 2, 2], [[0, 1, 0]]).distances(
+        of: pairs, rows: 100, shares: [[0.5, 0.5], [0.5, 0.5], [0.5, 0.5]])
     )
-    #expect(UInt128(squared(before, after)) == PrivateQuery.dependence(pairs: 3).squaredSensitivity(parameters))
+    #expect(
+      UInt128(squared(before, after)) == PrivateQuery.dependence(pairs: 3).squaredSensitivity(parameters))
     #expect(zip(before, after).allSatisfy { $0 - $1 == 1 << 16 })
   }
 
@@ -100,7 +110,9 @@ private func absolute(_ a: [Int64], _ b: [Int64]) -> Int64 { zip(a, b).reduce(0)
     let even: [[Int16]] = [[-3, 3], [-3, 3], [-3, 3]]
     let moved = squared(none.products(of: even, normBound: bound), one.products(of: even, normBound: bound))
     #expect(moved == 243)
-    #expect(PrivateQuery.products(columns: 3, normBound: bound).squaredSensitivity(try Self.parameters(.addRemove)) == 243)
+    #expect(
+      PrivateQuery.products(columns: 3, normBound: bound).squaredSensitivity(try Self.parameters(.addRemove))
+        == 243)
     try check(.products(columns: 3, normBound: bound), [2, 2, 2], rows: 0, most: 2, tight: false) {
       $0.products(of: scores, normBound: bound)
     }
@@ -111,7 +123,8 @@ private func absolute(_ a: [Int64], _ b: [Int64]) -> Int64 { zip(a, b).reduce(0)
     let parameters = try Self.parameters(.addRemove)
     let scale: Int64 = 1 << 12
     let bound = 9 * scale * scale
-    let squared = try #require(PrivateQuery.products(columns: 5, normBound: bound).squaredSensitivity(parameters))
+    let squared = try #require(
+      PrivateQuery.products(columns: 5, normBound: bound).squaredSensitivity(parameters))
     #expect(abs(Double(squared).squareRoot() / Double(scale * scale) - 5.692099788303) < 1e-9)
     var state: UInt64 = 1
     func next() -> Int64 {
@@ -164,8 +177,10 @@ private func absolute(_ a: [Int64], _ b: [Int64]) -> Int64 { zip(a, b).reduce(0)
     let cells = [5, 300, 2, 257]
     let codes = cells.map { count in (0..<70_001).map { _ in next(count) } }
     let scores = cells.map { count in (0..<count).map { Int16($0 * 97 % 4001 - 2000) } }
-    let one = ConfidentialRecords(names: ["a", "b", "c", "d"], cardinalities: cells, codes: codes, threads: 1)
-    let three = ConfidentialRecords(names: ["a", "b", "c", "d"], cardinalities: cells, codes: codes, threads: 3)
+    let one = ConfidentialRecords(
+      names: ["a", "b", "c", "d"], cardinalities: cells, codes: codes, threads: 1)
+    let three = ConfidentialRecords(
+      names: ["a", "b", "c", "d"], cardinalities: cells, codes: codes, threads: 3)
     var expected = [Int64](repeating: 0, count: 6)
     for row in 0..<70_001 {
       let q = cells.indices.map { Int64(scores[$0][Int(codes[$0][row])]) }

@@ -65,7 +65,8 @@ import Testing
     let groups = StateGroups(deviation: 1, total: 5_000_000, parts: 1e9, least: 0)
     for most in [1, 2, 7, 100] {
       let ordered = groups.ordered(flat, most: most)
-      #expect(ordered.last! < most && zip(ordered, ordered.dropFirst()).allSatisfy { $1 == $0 || $1 == $0 + 1 })
+      #expect(
+        ordered.last! < most && zip(ordered, ordered.dropFirst()).allSatisfy { $1 == $0 || $1 == $0 + 1 })
       let unordered = groups.unordered(flat, most: most)
       #expect(Set(unordered) == Set(0..<most))
     }
@@ -97,7 +98,8 @@ import Testing
     // Twice the sensitivity is a quarter of the budget.
     #expect(
       PairwisePlan(
-        rows: rows, columns: columns, cost: 4 * rho, price: NoisePrice(isPure: false, sensitivity: 2)) == plan)
+        rows: rows, columns: columns, cost: 4 * rho, price: NoisePrice(isPure: false, sensitivity: 2)) == plan
+    )
   }
 
   @Test(arguments: [

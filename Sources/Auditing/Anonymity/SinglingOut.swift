@@ -58,7 +58,7 @@ struct SinglingOut: Sendable {
       let present = column.values.filter { !$0.isNaN }.sorted()
       return present.isEmpty ? 0 : present[present.count / 2]
     }
-    func predicate(_ attempt: Int) -> Predicate {
+    @Sendable func predicate(_ attempt: Int) -> Predicate {
       var free = Array(0..<width)
       let row = draw(synthetic.count, attempt, 0)
       let conditions = (0..<min(3, width)).map { place -> Predicate.Condition in

@@ -51,10 +51,10 @@ struct CopulaDensityRatio: Sendable {
         codes[column], order: means.indices.sorted { (means[$0], $0) < (means[$1], $1) })
     }
     self.scores = scores
-    func density(_ part: Int) -> NormalDensity {
-      NormalDensity(columns.map { column in codes[column][part].map { scores[column][Int($0)] } })
+    let densities = parts.indices.map { part in
+      NormalDensity(zip(codes, scores).map { codes, scores in codes[part].map { scores[Int($0)] } })
     }
-    (self.synthetic, self.reference) = (density(0), density(1))
+    (self.synthetic, self.reference) = (densities[0], densities[1])
   }
 
   /// The normal score of each bin's mid-rank, the bins in a given order.

@@ -1,5 +1,3 @@
-public import Evaluation
-
 /// How well attacks tell rows that the generator was trained on from others of the same source.
 public struct MembershipReport: Sendable, Hashable, Encodable {
   /// Rows of either kind in `random`.

@@ -1,4 +1,4 @@
-package import Evaluation
+internal import Evaluation
 
 /// Probabilities of a binomial count, exact to rounding, without the C library's functions, which differ between
 /// machines.

@@ -195,7 +195,7 @@ public struct TableAlignmentError: Error, Hashable, Sendable, CustomStringConver
     (self.code, self.role, self.column, self.row, self.message) = (code, role, column, row, message)
   }
 
-  static let nothingToCompare = TableAlignmentError(
+  package static let nothingToCompare = TableAlignmentError(
     .nothingToCompare, .real,
     "No column can be compared: all hold identifiers or free text. Check the delimiter.")
 

@@ -20,7 +20,9 @@ public struct NoiseParameter: Sendable, Hashable {
 
   /// Discrete Gaussian noise for a squared L2 sensitivity and a cost in units of 2^-40 of ρ.
   init?(squared: UInt128, rho units: UInt64) {
-    guard let parameter = Self.ratio(squared << 39, UInt128(units)), parameter.value < 0x1p62 else { return nil }
+    guard let parameter = Self.ratio(squared << 39, UInt128(units)), parameter.value < 0x1p62 else {
+      return nil
+    }
     mechanism = .discreteGaussian
     sensitivity = Self.atLeast(squared)
     self.parameter = parameter
@@ -28,7 +30,9 @@ public struct NoiseParameter: Sendable, Hashable {
 
   /// Discrete Laplace noise for an L1 sensitivity and a cost in units of 2^-40 of ε.
   init?(absolute: UInt128, epsilon units: UInt64) {
-    guard let parameter = Self.ratio(absolute << 40, UInt128(units)), parameter.value < 0x1p48 else { return nil }
+    guard let parameter = Self.ratio(absolute << 40, UInt128(units)), parameter.value < 0x1p48 else {
+      return nil
+    }
     mechanism = .discreteLaplace
     sensitivity = Self.atLeast(absolute)
     self.parameter = parameter
@@ -113,7 +117,7 @@ public struct NoiseParameter: Sendable, Hashable {
       return Ratio(UInt64(mantissa << UInt128(shift)))
     }
     guard shift >= -63 else { return nil }
-    return Ratio(UInt64(mantissa), 1 << UInt64(-shift))
+    return Ratio(UInt64(mantissa), UInt64(1) << UInt64(-shift))
   }
 
   /// As a number of 53 bits, rounded up.

@@ -31,13 +31,15 @@ public struct PrivacyBudget: ~Copyable, Sendable {
   public init(_ parameters: PrivacyParameters, thresholdDelta: Double = 0) throws(PrivacyError) {
     guard thresholdDelta >= 0, thresholdDelta == 0 || thresholdDelta < parameters.delta * 0.99 else {
       throw PrivacyError(
-        .deltaOutOfRange, "The part of delta that thresholds use must be below delta; half of it is a good choice.")
+        .deltaOutOfRange,
+        "The part of delta that thresholds use must be below delta; half of it is a good choice.")
     }
     self.parameters = parameters
     self.thresholdDelta = thresholdDelta
     // Below what a ledger is checked against, so that another machine's logarithms find it valid too.
     total = PrivacyCost(
-      atMost: Self.bound(parameters, thresholdDelta: thresholdDelta) * (1 - (parameters.delta == 0 ? 0 : 0x1p-30)))
+      atMost: Self.bound(parameters, thresholdDelta: thresholdDelta)
+        * (1 - (parameters.delta == 0 ? 0 : 0x1p-30)))
   }
 
   /// A budget of another total, which no promise is made for: for tests.
@@ -70,7 +72,7 @@ public struct PrivacyBudget: ~Copyable, Sendable {
   }
 
   /// How far, in total variation, one draw of the noise may be from its distribution.
-  static let samplerDistance = 0x1p-100
+  static let samplerDistance = max(DiscreteGaussian.distanceBound, DiscreteLaplace.distanceBound)
 
   /// Takes the steps' cost, all or nothing.
   ///
@@ -99,7 +101,8 @@ public struct PrivacyBudget: ~Copyable, Sendable {
     guard Self.samplerDelta(draws: draws, parameters) <= Self.samplerReserve(parameters) else {
       throw PrivacyError(
         .deltaOutOfRange,
-        "So large an epsilon with so small a delta is beyond what the noise is exact to. Give a smaller epsilon.")
+        "So large an epsilon with so small a delta is beyond what the noise is exact to. Give a smaller epsilon."
+      )
     }
     spent = PrivacyCost(units: units)
     spentDelta = delta

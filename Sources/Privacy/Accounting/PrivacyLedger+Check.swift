@@ -14,8 +14,8 @@ extension PrivacyLedger {
     }
     try require((accounting == .pure) == (parameters.delta == 0), "its accounting does not go with its delta")
     try require(
-      thresholdDelta >= 0 && (thresholdDelta == 0 || thresholdDelta < parameters.delta),
-      "the part of delta for thresholds is not below delta")
+      thresholdDelta >= 0 && (thresholdDelta == 0 || thresholdDelta < parameters.delta * 0.99),
+      "the part of delta for thresholds leaves nothing of delta")
     let bound = PrivacyBudget.bound(parameters, thresholdDelta: thresholdDelta)
     try require(
       totalUnits <= PrivacyCost(atMost: bound).units, "its total is more than epsilon and delta allow")
@@ -28,8 +28,10 @@ extension PrivacyLedger {
           .ledgerInvalid, "The privacy ledger contradicts itself: \(place) is no release that is known.")
       }
       let noise = try? query.noise(spending: step.cost, under: parameters)
-      try require(noise?.mechanism == step.mechanism, "\(place) has a mechanism that its accounting does not know")
-      try require(noise?.sensitivity == step.sensitivity, "\(place) has another sensitivity than what it asked")
+      try require(
+        noise?.mechanism == step.mechanism, "\(place) has a mechanism that its accounting does not know")
+      try require(
+        noise?.sensitivity == step.sensitivity, "\(place) has another sensitivity than what it asked")
       try require(noise?.parameter.value == step.parameter, "\(place) has other noise than what it paid for")
       if query == .levels, let noise {
         try require(
@@ -45,7 +47,8 @@ extension PrivacyLedger {
     }
     try require(delta <= thresholdDelta * (1 + 0x1p-30), "its thresholds use more of delta than their part")
     try require(
-      samplerDelta <= PrivacyBudget.samplerReserve(parameters), "its samplers are not exact enough for its delta")
+      samplerDelta <= PrivacyBudget.samplerReserve(parameters),
+      "its samplers are not exact enough for its delta")
   }
 }
 

@@ -17,7 +17,9 @@ extension PrivacyLedger {
         "\(shown(parameters.delta - thresholdDelta - PrivacyBudget.samplerReserve(parameters))) by conversion"
       ]
       if thresholdDelta > 0 { parts.append("\(shown(thresholdDelta)) for levels found by a threshold") }
-      parts.append("\(shown(PrivacyBudget.samplerReserve(parameters))) for the samplers (at most \(shown(samplerDelta)) used)")
+      parts.append(
+        "\(shown(PrivacyBudget.samplerReserve(parameters))) for the samplers (at most \(shown(samplerDelta)) used)"
+      )
       lines.append("delta: " + parts.joined(separator: ", "))
     case .pure:
       lines.append("accounting: pure, epsilon \(shown(total)), of which \(shown(spent)) is spent")
@@ -29,7 +31,8 @@ extension PrivacyLedger {
     if accounting == .concentrated, spent > 0 {
       let epsilon = GaussianBound.epsilon(
         sigma: 1 / (2 * spent).squareRoot(), delta: parameters.delta - thresholdDelta)
-      lines.append("remark: continuous Gaussian noise of this size would be accounted as epsilon \(shown(epsilon))")
+      lines.append(
+        "remark: continuous Gaussian noise of this size would be accounted as epsilon \(shown(epsilon))")
     }
     return lines
   }
@@ -37,7 +40,8 @@ extension PrivacyLedger {
   /// One line for each step, in order.
   public var stepLines: [String] {
     steps.map { step in
-      let columns = step.columns.count > 3 ? "\(step.columns.count) columns" : step.columns.joined(separator: ", ")
+      let columns =
+        step.columns.count > 3 ? "\(step.columns.count) columns" : step.columns.joined(separator: ", ")
       return Self.line([step], accounting) + (columns.isEmpty ? "" : " (\(columns))")
     }
   }
@@ -49,7 +53,8 @@ extension PrivacyLedger {
     let rows = parameters.maximumRows == 1 ? "1 row" : "\(parameters.maximumRows) rows"
     let unit = parameters.unit.map { "a value of \"\($0)\" (\(rows) at most)" } ?? "a row"
     let change = parameters.neighbouring == .addRemove ? "added or removed" : "exchanged for another"
-    return "promise: epsilon \(shown(parameters.epsilon)), delta \(shown(parameters.delta)), for \(unit) \(change)"
+    return
+      "promise: epsilon \(shown(parameters.epsilon)), delta \(shown(parameters.delta)), for \(unit) \(change)"
   }
 
   private static func line(_ steps: [Step], _ accounting: Accounting) -> String {
@@ -61,14 +66,17 @@ extension PrivacyLedger {
     let sensitivities = Set(steps.map(\.sensitivity))
     var parts = [
       gaussian ? "discrete Gaussian, sigma \(range)" : "discrete Laplace, scale \(range)",
-      (gaussian ? "squared L2 sensitivity " : "L1 sensitivity ") + sensitivities.sorted().map(shown).joined(separator: " or "),
+      (gaussian ? "squared L2 sensitivity " : "L1 sensitivity ")
+        + sensitivities.sorted().map(shown).joined(separator: " or "),
     ]
     let delta = steps.reduce(0) { $0 + $1.delta }
     let thresholds = steps.compactMap(\.threshold)
     if let low = thresholds.min(), let high = thresholds.max() {
       parts.append("from a noisy count of " + (low == high ? "\(low)" : "\(low) to \(high)"))
     }
-    parts.append("\(accounting == .pure ? "epsilon" : "rho") \(shown(cost))" + (delta > 0 ? ", delta \(shown(delta))" : ""))
+    parts.append(
+      "\(accounting == .pure ? "epsilon" : "rho") \(shown(cost))"
+        + (delta > 0 ? ", delta \(shown(delta))" : ""))
     let count = steps.reduce(0) { $0 + $1.count }
     let times = steps.count == 1 ? "" : "\(steps.count) of them, "
     let numbers = count == 0 ? "" : count == 1 ? "1 number, " : "\(count) numbers, "

@@ -30,7 +30,11 @@ public enum StabilityThreshold {
     }
     while high - low > 1 {
       let middle = low + (high - low) / 2
-      if self.delta(threshold: middle, noise: noise, rows: rows) <= delta { high = middle } else { low = middle }
+      if self.delta(threshold: middle, noise: noise, rows: rows) <= delta {
+        high = middle
+      } else {
+        low = middle
+      }
     }
     return high
   }

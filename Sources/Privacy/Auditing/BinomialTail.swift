@@ -25,7 +25,8 @@ public struct BinomialTail: Sendable, Hashable {
     if probability == 1 { return k == trials ? 1 : 0 }
     let (n, x) = (Double(trials), Double(k))
     return exp(
-      lgamma(n + 1) - lgamma(x + 1) - lgamma(n - x + 1) + x * log(probability) + (n - x) * log1p(-probability))
+      lgamma(n + 1) - lgamma(x + 1) - lgamma(n - x + 1) + x * log(probability) + (n - x) * log1p(-probability)
+    )
   }
 
   /// P[X >= k].
@@ -35,7 +36,8 @@ public struct BinomialTail: Sendable, Hashable {
     if k <= 0 { return 1 }
     if k > trials { return 0 }
     // From the side of the smaller tail.
-    return Double(k) > Double(trials) * probability ? sum(from: k, by: 1) : max(0, 1 - sum(from: k - 1, by: -1))
+    return Double(k) > Double(trials) * probability
+      ? sum(from: k, by: 1) : max(0, 1 - sum(from: k - 1, by: -1))
   }
 
   /// The terms from k outwards, away from the mean.

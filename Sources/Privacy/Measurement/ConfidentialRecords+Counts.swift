@@ -79,7 +79,8 @@ extension ConfidentialRecords {
     guard cardinalities[a] * cardinalities[b] <= 1 << 28 else {
       throw PrivacyError(
         .parameterOutOfRange, column: names[a],
-        "Together with \"\(names[b])\" it has more cells than can be counted. State coarser cells or fewer levels.")
+        "Together with \"\(names[b])\" it has more cells than can be counted. State coarser cells or fewer levels."
+      )
     }
   }
 

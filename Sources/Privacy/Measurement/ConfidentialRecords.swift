@@ -22,7 +22,9 @@ public struct ConfidentialRecords: Sendable {
 
   /// - Parameter codes: One array a column, all of one length below 2^31, each code below the column's cardinality (2^16 at
   ///   most).
-  public init(names: [String], cardinalities: [Int], codes: [[UInt16]], threads: Int = Parallel.processorCount) {
+  public init(
+    names: [String], cardinalities: [Int], codes: [[UInt16]], threads: Int = Parallel.processorCount
+  ) {
     self.init(
       names: names, cardinalities: cardinalities,
       columns: zip(codes, cardinalities).map { CellCodes($0, cardinality: $1) },
@@ -33,7 +35,8 @@ public struct ConfidentialRecords: Sendable {
     names: [String], cardinalities: [Int], columns: [CellCodes], rowCount: Int, maximumRows: Int, threads: Int
   ) {
     precondition(names.count == cardinalities.count && columns.count == cardinalities.count)
-    precondition(columns.allSatisfy { $0.count == rowCount } && rowCount < PrivateQuery.rowLimit && threads > 0)
+    precondition(
+      columns.allSatisfy { $0.count == rowCount } && rowCount < PrivateQuery.rowLimit && threads > 0)
     self.names = names
     self.cardinalities = cardinalities
     self.columns = columns
@@ -71,7 +74,9 @@ public struct ConfidentialRecords: Sendable {
         var codes = [UInt16](repeating: 0, count: rowCount)
         for column in group {
           let (cells, next) = (cardinalities[column], columns[column].wide)
-          for row in 0..<rowCount { codes[row] = UInt16(truncatingIfNeeded: Int(codes[row]) * cells + Int(next[row])) }
+          for row in 0..<rowCount {
+            codes[row] = UInt16(truncatingIfNeeded: Int(codes[row]) * cells + Int(next[row]))
+          }
         }
         return CellCodes(codes, cardinality: cells[index])
       }, rowCount: rowCount, maximumRows: maximumRows, threads: threads)
@@ -79,7 +84,8 @@ public struct ConfidentialRecords: Sendable {
 
   /// The noise that a query's step in `budget` takes, with the step.
   func step(
-    _ query: PrivateQuery, _ columns: [String], count: Int, _ cost: PrivacyCost, _ parameters: PrivacyParameters
+    _ query: PrivateQuery, _ columns: [String], count: Int, _ cost: PrivacyCost,
+    _ parameters: PrivacyParameters
   ) throws(PrivacyError) -> (step: PrivacyLedger.Step, noise: NoiseParameter) {
     precondition(maximumRows <= parameters.maximumRows, "units of more rows than the budget is for")
     let noise = try query.noise(spending: cost, under: parameters)

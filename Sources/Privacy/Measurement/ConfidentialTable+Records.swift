@@ -9,7 +9,8 @@ extension ConfidentialTable {
     precondition(columns.count == domains.count && !columns.contains { $0 == unitColumn })
     let codes = inParallel(count: columns.count, threads: threads) { index in
       let codes = domains[index].codes(of: table.columns[columns[index]])
-      return CellCodes(kept.map { rows in rows.map { codes[$0] } } ?? codes, cardinality: domains[index].count)
+      return CellCodes(
+        kept.map { rows in rows.map { codes[$0] } } ?? codes, cardinality: domains[index].count)
     }
     return ConfidentialRecords(
       names: columns.map { schema.fields[$0].name }, cardinalities: domains.map(\.count), columns: codes,

@@ -59,7 +59,8 @@ public struct ConfidentialTable: Sendable {
     case .int64: count = MagnitudeCells.integerCount
     case .float64: count = MagnitudeCells.realCount
     case .codes, .strings:
-      throw PrivacyError(.parameterOutOfRange, column: schema.fields[column].name, "Only numbers have bounds.")
+      throw PrivacyError(
+        .parameterOutOfRange, column: schema.fields[column].name, "Only numbers have bounds.")
     }
     let noise = try PrivateQuery.magnitudes.noise(spending: cost, under: parameters)
     try budget.charge(
@@ -71,7 +72,9 @@ public struct ConfidentialTable: Sendable {
     case .int64(let values):
       forEachKept { if validity?[$0] ?? true { counts[MagnitudeCells.cell(of: values[$0])] += 1 } }
     case .float64(let values):
-      forEachKept { if validity?[$0] ?? true, !values[$0].isNaN { counts[MagnitudeCells.cell(of: values[$0])] += 1 } }
+      forEachKept {
+        if validity?[$0] ?? true, !values[$0].isNaN { counts[MagnitudeCells.cell(of: values[$0])] += 1 }
+      }
     case .codes, .strings: preconditionFailure("refused above")
     }
     let released = noise.release(counts).counts
@@ -95,7 +98,8 @@ public struct ConfidentialTable: Sendable {
     precondition(budget.parameters == parameters)
     guard case .codes(let codes, let names) = table.columns[column].values else {
       throw PrivacyError(
-        .parameterOutOfRange, column: schema.fields[column].name, "Only columns of levels have levels to find.")
+        .parameterOutOfRange, column: schema.fields[column].name,
+        "Only columns of levels have levels to find.")
     }
     guard delta > 0, delta < 1 else {
       throw PrivacyError(

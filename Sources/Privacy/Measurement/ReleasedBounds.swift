@@ -38,7 +38,9 @@ enum MagnitudeCells {
   }
 
   static func reals(_ first: Int, _ last: Int) -> ReleasedBounds {
-    func edge(_ place: Int) -> Double { place < 0 ? 0 : (0..<abs(place - 20)).reduce(1) { x, _ in place < 20 ? x / 2 : x * 2 } }
+    func edge(_ place: Int) -> Double {
+      place < 0 ? 0 : (0..<abs(place - 20)).reduce(1) { x, _ in place < 20 ? x / 2 : x * 2 }
+    }
     let (low, high) = (first - 84, last - 84)
     // The cell of 0 reaches to ±2^-20.
     return .reals(
@@ -60,7 +62,9 @@ enum MagnitudeCells {
         let middle = low + (high - low) / 2
         if noise.tail(from: middle) <= part { high = middle } else { low = middle }
       }
-      if let first = counts.firstIndex(where: { $0 >= high }), let last = counts.lastIndex(where: { $0 >= high }) {
+      if let first = counts.firstIndex(where: { $0 >= high }),
+        let last = counts.lastIndex(where: { $0 >= high })
+      {
         return (first, last)
       }
       failure *= 10

@@ -155,30 +155,3 @@ struct EvaluateCommand: ParsableCommand {
     return words.joined(separator: " ")
   }
 }
-
-private func fileName(_ path: String) -> String {
-  path == "-" ? path : String(path.split(separator: "/").last ?? "")
-}
-
-/// A word as a shell takes it.
-private func quoted(_ word: String) -> String {
-  let plain = word.utf8.allSatisfy { byte in
-    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-      || byte >= 0x80
-      || "._-/=:,+%@".utf8.contains(byte)
-  }
-  return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-}
-
-/// What is being done, on a terminal's last line, until it is done.
-private struct Stage {
-  let quiet: Bool
-
-  func begin(_ text: String) {
-    if !quiet, Terminal.isInteractive { Terminal.write("\r\u{1B}[K\(text) ...") }
-  }
-
-  func end() {
-    if !quiet, Terminal.isInteractive { Terminal.write("\r\u{1B}[K") }
-  }
-}

@@ -1,6 +1,6 @@
 public import Privacy
 public import Randomness
-internal import Scheduling
+public import Scheduling
 public import Tabular
 
 /// Fits a table under a privacy budget, from its public schema: domains, cells, then the estimator that suits it.

@@ -52,7 +52,8 @@ public struct PrivatePairwiseEstimator: Sendable {
     guard variables.count <= PairwiseField.mostVariables else {
       throw PrivacyError(
         .parameterOutOfRange,
-        "A pairwise field has at most \(PairwiseField.mostVariables) columns. Leave some out, or use --model copula.")
+        "A pairwise field has at most \(PairwiseField.mostVariables) columns. Leave some out, or use --model copula."
+      )
     }
     let fit = try PairwiseReleases(variables, domains: domains, target: target)
       .release(records, budget: &budget)

@@ -56,6 +56,8 @@ package struct PairChoice {
   }
 
   static let spread = 0.25
+  /// Up to so many pairs every number of them is tried, beyond that every 64th part.
+  static let mostTried = 256
 
   let price: NoisePrice
   /// What the tables may cost together.
@@ -71,7 +73,7 @@ package struct PairChoice {
   /// - Parameters:
   ///   - scores: Of each pair: its distance from independence.
   /// - Returns: Positions of the pairs, best first.
-  /// - Complexity: O(pairs²) expected errors, fewer where noise ends the list early.
+  /// - Complexity: O(pairs) expected errors, fewer where noise ends the list early.
   package func chosen(scores: [Double], cells: [Cells]) -> [Int] {
     let order = scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }.filter { scores[$0] > 0 }
     let weights = price.weights(cells.map { Double($0.number) })
@@ -81,6 +83,8 @@ package struct PairChoice {
     for (position, pair) in order.enumerated() {
       left -= scores[pair]
       weight += weights[pair]
+      let isTried = position < Self.mostTried || (position + 1) % (position >> 6) == 0
+      guard isTried || position == order.count - 1 else { continue }
       var bought = 0.0
       for pair in order[...position] {
         bought += cells[pair].error(deviation: price.deviation(cost * weights[pair] / weight))

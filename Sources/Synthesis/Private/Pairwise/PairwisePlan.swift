@@ -1,9 +1,10 @@
+package import Privacy
+
 #if canImport(Glibc)
   internal import Glibc
 #else
   internal import Darwin
 #endif
-package import Privacy
 
 /// What noise a part of the budget buys.
 package struct NoisePrice: Sendable, Hashable {

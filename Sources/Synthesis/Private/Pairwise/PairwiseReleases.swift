@@ -114,7 +114,8 @@ struct PairwiseReleases {
     let released = try records.histograms(of: Array(variables.indices), spending: costs, from: &budget)
     return zip(variables, released).map { variable, release in
       VariableHistogram(
-        variable, release: release.counts.map { Double($0) }, deviation: max(release.deviation, Self.leastDeviation),
+        variable, release: release.counts.map { Double($0) },
+        deviation: max(release.deviation, Self.leastDeviation),
         domains: domains)
     }
   }
@@ -132,7 +133,9 @@ struct PairwiseReleases {
     return min(max((sum / weight), 1), 0x1p50)
   }
 
-  private func states(_ histograms: [VariableHistogram], total: Double, _ plan: PairwisePlan) -> [VariableStates] {
+  private func states(_ histograms: [VariableHistogram], total: Double, _ plan: PairwisePlan)
+    -> [VariableStates]
+  {
     histograms.map { histogram in
       let groups = StateGroups(
         deviation: histogram.deviation, total: total, parts: plan.states,

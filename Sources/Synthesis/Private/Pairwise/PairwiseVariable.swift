@@ -20,14 +20,18 @@ package struct PairwiseVariable: Sendable, Hashable {
   /// on its own, as do columns that decide together while two of them may be missing. Depends on public things only.
   ///
   /// - Parameter functional: Which columns decide which.
-  package static func all(of domains: [PublicDomain], functional: [(deciding: [Int], decided: [Int])]) -> [PairwiseVariable] {
+  package static func all(of domains: [PublicDomain], functional: [(deciding: [Int], decided: [Int])])
+    -> [PairwiseVariable]
+  {
     var component = Array(domains.indices)
     for dependency in functional {
       let columns = dependency.deciding + dependency.decided
       guard let first = columns.first, !dependency.deciding.isEmpty else { continue }
       for column in columns {
         let (from, to) = (component[column], component[first])
-        if from != to { for index in component.indices where component[index] == from { component[index] = to } }
+        if from != to {
+          for index in component.indices where component[index] == from { component[index] = to }
+        }
       }
     }
     var variables: [PairwiseVariable] = []

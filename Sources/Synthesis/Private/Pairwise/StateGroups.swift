@@ -70,7 +70,8 @@ package struct StateGroups: Sendable, Hashable {
       guard let last = states.last, last >= max(most, 1) else { return states }
       if groups.parts < 1 { return states.map { _ in 0 } }
       groups = StateGroups(
-        deviation: deviation, total: total, parts: min(groups.parts, Double(counts.count - 1)) * 0.85, least: least)
+        deviation: deviation, total: total, parts: min(groups.parts, Double(counts.count - 1)) * 0.85,
+        least: least)
     }
   }
 }

@@ -1,9 +1,10 @@
+internal import Privacy
+
 #if canImport(Glibc)
   internal import Glibc
 #else
   internal import Darwin
 #endif
-internal import Privacy
 
 /// The released histogram of a variable, and what follows from it.
 struct VariableHistogram: Sendable {
