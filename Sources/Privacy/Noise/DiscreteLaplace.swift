@@ -75,7 +75,9 @@ public struct DiscreteLaplace: Sendable {
   /// Exact draws by rational arithmetic, to test the others by.
   package func exactDraw(count: Int, using bits: inout some RandomBits & ~Copyable) -> [Int64] {
     var values = [Int64](repeating: 0, count: count)
-    for place in values.indices { values[place] = RationalSampler.laplace(scale: scale, using: &bits) }
+    BufferedWords.with(&bits) { words in
+      for place in values.indices { values[place] = RationalSampler.laplace(scale: scale, using: &words) }
+    }
     return values
   }
 
