@@ -21,6 +21,13 @@ struct PrivacySummary {
     if report.reasons.isEmpty {
       add("", "no more copies and no more members found than chance explains", &lines)
     }
+    if report.risk == .low, let exact = report.copies?.exact {
+      if let least = exact.leastFlagged {
+        add("", "copies of fewer than \(percent(least)) of the real records would go unseen", &lines)
+      } else {
+        add("", "the tables are so small that not even copies of all rows would be seen", &lines)
+      }
+    }
     add(
       "rows",
       "\(quantity(rows.synthetic)) synthetic, \(quantity(rows.real)) real, \(quantity(rows.holdout)) held out; \(report.comparedColumns) columns compared",
