@@ -147,9 +147,12 @@ import Testing
     }
   }
 
-  /// What is printed with every number made 0, since those are noisy or public.
+  /// What is printed with every number made 0, since those are noisy or public, and without what depends on noisy numbers:
+  /// which pairs of columns were bought, and where values were found missing.
   private static func shape(_ text: String) -> String {
-    text.replacing(/[0-9]+([.,][0-9]+)*(e-?[0-9]+)?/, with: "0").replacing(/rows? of/, with: "rows of")
+    let zeroed = text.replacing(/[0-9]+([.,][0-9]+)*(e-?[0-9]+)?/, with: "0").replacing("0 to 0", with: "0")
+    return zeroed.split(separator: "\n").filter { !$0.contains("two-way") && !$0.hasPrefix("missing") }
+      .joined(separator: "\n")
   }
 
   @Test func damageIsToldInOneSentence() throws {
@@ -228,7 +231,8 @@ import Testing
   @Test func theSeedDoesNotReachTheNoise() throws {
     _ = try done("t.csv", "a.model", "--seed", "7")
     _ = try done("t.csv", "b.model", "--seed", "7")
-    #expect(try box.data("a.model") != box.data("b.model"))
+    let (a, b) = (try box.data("a.model"), try box.data("b.model"))
+    #expect(a != b)
   }
 
   // MARK: - What does come out
@@ -254,7 +258,7 @@ import Testing
       let cells = row.split(separator: ",", omittingEmptySubsequences: false)
       try #require(cells.count == 5)
       #expect((0...120).contains(try #require(Int(cells[0]))))
-      #expect(cells[1].isEmpty || (0...100_000).contains(try #require(Double(cells[1]))))
+      if !cells[1].isEmpty { #expect((0...100_000).contains(try #require(Double(cells[1])))) }
       #expect(["Rome", "Oslo", "Lima", "Bonn"].contains(cells[2]))
       #expect(cells[3].hasPrefix("2024-"))
     }

@@ -46,7 +46,7 @@ import Testing
     arguments: [
       (0, 1), (-1, 1), (0.5, 0.5), (0, 1e300), (-1e-300, 1e-300), (-1.7e308, 1.7e308), (32.54, 41.95),
       (-0.0, 0.0),
-      (5e-324, 1e-323), (0, 5e-324),
+      (.leastNonzeroMagnitude, 3 * .leastNonzeroMagnitude), (0, .leastNonzeroMagnitude),
     ] as [(Double, Double)])
   func realsHaveCellsOfOneNumberAtTheirEnds(_ low: Double, _ high: Double) {
     let lower = DomainGrid(epsilon: 1).reals(low...high)
