@@ -37,7 +37,6 @@ struct PrivateFixture {
       SynthesisModel.Provenance(
         rows: rows, columns: names.count, sha256: nil, program: "test", options: [:])
     }
-    #expect(budget.spent.value > 0.999 * budget.total.value)
     #expect(budget.spent <= budget.total)
     model.privacy = budget.close()
     return model

@@ -4,6 +4,7 @@ import LinearAlgebra
 import Privacy
 import Randomness
 import Synthesis
+import Tabular
 import Testing
 
 @Suite struct PrivateCopulaTests {
@@ -58,17 +59,18 @@ import Testing
     // 35 cells: groups of 16, 16 and 3. Without noise nothing changes.
     let hierarchy = HistogramHierarchy(cells: 36, firstValue: 1)
     #expect(hierarchy.levels.count == 1)
-    #expect(hierarchy.levels[0] == [0] + (0..<35).map { UInt16(1 + $0 / 16) })
+    for cell in 0..<36 { #expect(hierarchy.levels[0][cell] == UInt16(cell == 0 ? 0 : 1 + (cell - 1) / 16)) }
     let exact = (0..<36).map { Double($0 * $0) }
     var groups = [Double](repeating: 0, count: 4)
     for (cell, group) in hierarchy.levels[0].enumerated() { groups[Int(group)] += exact[cell] }
     let same = HistogramHierarchy.consistent(
       [(exact, 4), (groups, 4)], levels: hierarchy.levels)
-    #expect(zip(same.values, exact).allSatisfy { abs($0 - $1) < 1e-9 })
+    for (own, value) in zip(same.values, exact) { #expect(abs(own - value) < 1e-9) }
     // A group of m cells that says 1 more: its cells' sum takes m / (m + 1) of it.
     groups[3] += 1
     let moved = HistogramHierarchy.consistent([(exact, 4), (groups, 4)], levels: hierarchy.levels)
-    #expect(abs(moved.values[33...].reduce(0, +) - exact[33...].reduce(0, +) - 0.75) < 1e-9)
+    let difference = moved.values[33...].reduce(0, +) - exact[33...].reduce(0, +)
+    #expect(abs(difference - 0.75) < 1e-9)
     #expect(HistogramHierarchy(cells: 65_536, firstValue: 0).levels.count == 3)
   }
 
@@ -87,7 +89,7 @@ import Testing
     let sharp = ChangePointMean.smoothed(
       (0..<40).map { Double($0 * 100) }, widths: [Double](repeating: 1, count: 40), deviation: 1,
       total: 78_000)
-    #expect(sharp.enumerated().allSatisfy { abs($1 - Double($0 * 100)) < 3 })
+    for (cell, count) in sharp.enumerated() { #expect(abs(count - Double(cell * 100)) < 3) }
   }
 
   @Test func shrinkageTakesNoiseOnly() {
@@ -96,17 +98,20 @@ import Testing
     let sparse = AdaptiveShrinkage.means(
       (0..<400).map { ($0 < 5 ? 0.8 : 0) + 0.05 * random.normal() }, noise: noise)
     #expect(sparse[..<5].allSatisfy { abs($0 - 0.8) < 0.2 })
-    #expect(sparse[5...].reduce(0) { $0 + abs($1) } / 395 < 0.01)
+    let rest = sparse[5...].reduce(0) { $0 + abs($1) } / 395
+    #expect(rest < 0.01)
     let drowned = AdaptiveShrinkage.means(
       (0..<400).map { _ in 20 * random.normal() }, noise: noise.map { $0 * 400 })
     #expect(drowned.allSatisfy { abs($0) < 0.1 })
     let exact = AdaptiveShrinkage.means([0.1, -0.4, 0.7], noise: [1e-9, 1e-9, 1e-9])
-    #expect(abs(exact[0] - 0.1) < 1e-6 && abs(exact[1] + 0.4) < 1e-6 && abs(exact[2] - 0.7) < 1e-6)
+    #expect(abs(exact[0] - 0.1) < 1e-6)
+    #expect(abs(exact[1] + 0.4) < 1e-6)
+    #expect(abs(exact[2] - 0.7) < 1e-6)
   }
 
   // MARK: Corners
 
-  @Test(arguments: [0, 1, 2, 40], [1e-3, 1.0, 50])
+  @Test(arguments: [0, 1, 2, 40], [1e-3, 1.0, 10])
   func fewRows(rows: Int, epsilon: Double) throws {
     for delta in [0, 1e-6] {
       var fixture = PrivateFixture(

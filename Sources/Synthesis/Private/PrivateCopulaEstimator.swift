@@ -26,7 +26,8 @@ public struct PrivateCopulaEstimator: Sendable {
   /// - Parameters:
   ///   - records: One column for each of `domains`.
   ///   - columns: Where in `schema` each of the records' columns stands.
-  ///   - budget: All that is left of it is spent, less rounding.
+  ///   - budget: All that is left of it is spent, less rounding, and less the products' part where the histograms leave
+  ///     nothing to correlate.
   ///   - provenance: Of the model, given the released number of rows.
   /// - Throws: `PrivacyError` if the budget does not suffice, from public quantities alone.
   /// - Complexity: O(rows * columns²); then some 2^16 rows are simulated, as often as it takes.

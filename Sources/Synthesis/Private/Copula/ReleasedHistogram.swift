@@ -76,6 +76,8 @@ struct ReleasedHistogram {
         Array(counts[first...]), widths: domain.widths, deviation: deviation, total: rows)
       counts.replaceSubrange(first..., with: smoothed)
     }
+    // A number of rows that drowns in noise would leave one cell of all.
+    let rows = max(rows, deviation * Double(counts.count).squareRoot())
     let projected = projectedOnSimplex(counts, total: rows)
     let present = projected[domain.firstValue...].reduce(0, +)
     missing = domain.isNullable ? min(projected[0] / rows, 1 - 0x1p-20) : 0
