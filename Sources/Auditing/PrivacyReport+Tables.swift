@@ -28,7 +28,7 @@ extension PrivacyReport {
       real: tables.real.rowCount, synthetic: tables.synthetic.rowCount, holdout: tables.holdout!.rowCount)
     comparedColumns = rows.space.columns.count
     threatModel =
-      "The attacker has the synthetic table, knows \(rows.held.count - rows.targets) rows of the same source, knows the records that are attacked, but for the secret in inference, and does not know the generator. The held-out rows are taken to be of the same source and unseen by the generator."
+      "The attacker has the synthetic table, \(rows.held.count - rows.targets) rows of the same source, and the records attacked, less the secret in inference; not the generator. Held-out rows must be of the same source and unseen by it."
     limits = [
       "A low risk says that these attacks found little in this table; stronger ones may exist. The only upper bound is a privacy ledger.",
       "The report is computed from private rows without noise. Do not publish it with a differentially private release: that would void the promise.",

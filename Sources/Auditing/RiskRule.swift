@@ -14,7 +14,7 @@ struct RiskRule {
   static let highRatio = 5.0
 
   static let text =
-    "high: copies of distinctive real records exceed those of held-out ones by more than 1 % of the records, or an attack at 0.1 % or 1 % false positives finds members more than 5 times as often as non-members; medium: any such excess above 0, or more members than non-members found there; low: neither. All by the unfavourable end of 99.9 % intervals, so that chance seldom flags a table."
+    "high: copies of distinctive real records exceed those of held-out ones by more than 1 % of the records, or an attack at 0.1 % or 1 % false positives finds members more than 5 times as often as others; medium: any excess above 0 of either; low: neither. By the unfavourable ends of 99.9 % intervals."
 
   private(set) var risk = PrivacyReport.Risk.low
   private(set) var reasons: [String] = []

@@ -43,8 +43,8 @@ static int64_t noise_signed(
   return found;
 }
 
-// The number is the table's, with `low_bits` bits put behind it from the upper half of `coins` and from `more`; 1 is
-// subtracted from its negative. Marked are draws whose coin, the lower half, is not below the limit, and the negative 0.
+// The number is the table's, with `low_bits` bits put behind it from the upper half of `coins` and from `more`. Marked
+// are draws whose coin, the lower half, is not below the limit, and the negative 0.
 SK_INLINE uint32_t noise_split_group(
     const uint32_t *table, int32_t shift, int32_t low_bits, uint32_t limit, int64_t n, const uint32_t *words,
     const uint32_t *coins, const uint32_t *more, int64_t *values, uint32_t *marks) {
@@ -62,7 +62,7 @@ SK_INLINE uint32_t noise_split_group(
                           (is_zero & (uint32_t)sign);
     marks[i] = mark;
     any |= mark;
-    values[i] += (int64_t)((size ^ sign) & ~(uint64_t)(int64_t)(int32_t)mark);
+    values[i] += (int64_t)(((size ^ sign) - sign) & ~(uint64_t)(int64_t)(int32_t)mark);
   }
   return any;
 }

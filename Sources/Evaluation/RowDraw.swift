@@ -20,7 +20,9 @@ package enum RowDraw {
   }
 
   /// `size` rows of `count` with replacement, in the order of their drawing. - Complexity: O(size).
-  package static func resample(_ size: Int, of count: Int, purpose: RowPurpose, round: UInt32 = 0, seed: UInt64)
+  package static func resample(
+    _ size: Int, of count: Int, purpose: RowPurpose, round: UInt32 = 0, seed: UInt64
+  )
     -> [Int32]
   {
     precondition(count > 0)
@@ -33,7 +35,8 @@ package enum RowDraw {
   }
 
   /// All rows of `count` in random order. - Complexity: O(count).
-  package static func shuffled(_ count: Int, purpose: RowPurpose, round: UInt32 = 0, seed: UInt64) -> [Int32] {
+  package static func shuffled(_ count: Int, purpose: RowPurpose, round: UInt32 = 0, seed: UInt64) -> [Int32]
+  {
     var rows = (0..<Int32(count)).map { $0 }
     let generator = Philox4x32(seed: Seed(seed))
     for last in stride(from: count - 1, to: 0, by: -1) {

@@ -24,8 +24,8 @@ extension KernelSet {
   /// Adds to each value a draw of an alias table with `lowBits` uniform bits behind it.
   ///
   /// Columns, thresholds and signs as in ``addSignedNoise(table:words:to:undecided:)``. The bits behind are the upper
-  /// halves of `coins`, then those of `more`; the whole, n, becomes -1 - n when the sign bit is 1. Not decided are
-  /// also places where the lower half of the coin word is not below `limit`, and n = 0 with the sign bit 1.
+  /// halves of `coins`, then those of `more`; the whole is negated if the sign bit is 1. Not decided are also places
+  /// where the lower half of the coin word is not below `limit`, and 0 with the sign bit 1.
   ///
   /// - Returns: how many places are listed, in ascending order.
   /// - Precondition: as above; `lowBits` at most 16 without `more` (an empty buffer), else at most 48.

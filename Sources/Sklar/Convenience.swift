@@ -61,3 +61,10 @@ extension SynthesisModel {
     return sampler.table(rows: rows, threads: Parallel.processorCount)
   }
 }
+
+extension PrivateFit {
+  /// Fits a table that is in memory, read with a public schema (`TableReader.confidential`).
+  ///
+  /// - Throws: `PrivacyError`.
+  public func model(_ table: Table) throws -> SynthesisModel { try model(table, program: sklarVersion) }
+}

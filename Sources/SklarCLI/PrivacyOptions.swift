@@ -53,7 +53,8 @@ struct PrivacyOptions: ParsableArguments {
   func parameters() throws -> PrivacyParameters? {
     guard let epsilon else { return nil }
     return try PrivacyParameters(
-      epsilon: number(epsilon, "--epsilon"), delta: try delta.map { try number($0, "--delta") } ?? Self.standardDelta,
+      epsilon: number(epsilon, "--epsilon"),
+      delta: try delta.map { try number($0, "--delta") } ?? Self.standardDelta,
       neighbouring: replaceOne ? .replaceOne : .addRemove, unit: unit, maximumRows: maxRows ?? 1)
   }
 

@@ -21,6 +21,13 @@ struct PrivacySummary {
     if report.reasons.isEmpty {
       add("", "no more copies and no more members found than chance explains", &lines)
     }
+    if report.risk == .low, let exact = report.copies?.exact {
+      if let least = exact.leastFlagged {
+        add("", "copies of fewer than \(percent(least)) of the real records would go unseen", &lines)
+      } else {
+        add("", "the tables are so small that not even copies of all rows would be seen", &lines)
+      }
+    }
     add(
       "rows",
       "\(quantity(rows.synthetic)) synthetic, \(quantity(rows.real)) real, \(quantity(rows.holdout)) held out; \(report.comparedColumns) columns compared",
@@ -81,16 +88,18 @@ struct PrivacySummary {
       padded("membership", Self.margin) + padded("members found at", 24) + aligned("AUC", 9)
         + aligned("1 % FPR", 10) + aligned("0.1 % FPR", 12) + aligned("epsilon >=", 13)
     ]
-    for (label, group) in [("random", membership.random), ("farthest", membership.vulnerable)] {
-      guard let group else { continue }
-      for outcome in group.attacks {
-        lines.append(
-          padded("", Self.margin) + padded("\(label), \(outcome.attack.rawValue)", 24)
-            + aligned(fixed(outcome.auc, 3), 9)
-            + aligned(percent(outcome.truePositivesAtOnePercent.value), 10)
-            + aligned(percent(outcome.truePositivesAtTenthPercent.value), 12)
-            + aligned(fixed(outcome.epsilonLow, 2), 13))
-      }
+    func row(_ label: String, _ outcome: MembershipReport.Outcome) {
+      lines.append(
+        padded("", Self.margin) + padded("\(label), \(outcome.attack.rawValue)", 24)
+          + aligned(fixed(outcome.auc, 3), 9)
+          + aligned(percent(outcome.truePositivesAtOnePercent.value), 10)
+          + aligned(percent(outcome.truePositivesAtTenthPercent.value), 12)
+          + aligned(fixed(outcome.epsilonLow, 2), 13))
+    }
+    for outcome in membership.random.attacks { row("random", outcome) }
+    // Of the small group the attack that did best on the half that chooses.
+    if let group = membership.vulnerable {
+      for outcome in group.attacks where outcome.attack == group.best.attack { row("farthest", outcome) }
     }
     let rows = (membership.random.rows, membership.vulnerable?.rows)
     add(
@@ -106,16 +115,16 @@ struct PrivacySummary {
   private var anonymity: [String] {
     guard let anonymity = report.anonymity else { return [] }
     var lines = [
-      padded("anonymity", Self.margin) + padded("successes on", 24) + aligned("real", 9)
-        + aligned("held out", 10) + aligned("guessing", 10) + aligned("risk (95 %)", 15)
+      padded("anonymity", Self.margin) + padded("successes on", 22) + aligned("real", 8)
+        + aligned("held out", 10) + aligned("guessing", 10) + aligned("risk (95 %)", 18)
     ]
     func row(_ label: String, _ outcome: AttackOutcome) {
       let risk = outcome.risk
       lines.append(
-        padded("", Self.margin) + padded(clipped(label + (outcome.vulnerable ? ", farthest" : ""), 23), 24)
-          + aligned(percent(outcome.rate), 9) + aligned(percent(outcome.controlRate), 10)
+        padded("", Self.margin) + padded(clipped(label + (outcome.vulnerable ? ", far" : ""), 21), 22)
+          + aligned(percent(outcome.rate), 8) + aligned(percent(outcome.controlRate), 10)
           + aligned(outcome.baselineRate.map(percent) ?? "-", 10)
-          + aligned("\(short(risk.value)) (\(short(risk.low))-\(short(risk.high)))", 15))
+          + aligned("\(short(risk.value)) (\(short(risk.low))-\(short(risk.high)))", 18))
     }
     for outcome in anonymity.singlingOut {
       row("singled out, \(outcome.name == "univariate" ? "1 col." : "3 col.")", outcome)
@@ -125,7 +134,7 @@ struct PrivacySummary {
     if anonymity.inference.count > 3 {
       lines.append(
         padded("", Self.margin)
-          + "inferred: the riskiest 3 of \(anonymity.inference.count); the report has all")
+          + "inferred: the riskiest 3 of \(anonymity.inference.count) attacks; the report has all")
     }
     return lines
   }

@@ -37,7 +37,7 @@ import Testing
     guard case .float64(let wealth) = real.columns[0].values else { return }
     let moved = Table(
       schema: real.schema, rowCount: 1000,
-      columns: [Column(.float64(wealth.map { $0 + 0.013 }))] + real.columns.dropFirst())
+      columns: [Column(.float64(wealth.map { $0 + 0.0133 }))] + real.columns.dropFirst())
     let copies = try #require(try audit(real, moved, held).copies)
     #expect(copies.exact?.real.count == 0)
     let near = try #require(copies.near)

@@ -33,7 +33,7 @@ func people(_ rows: Int, seed: UInt64) -> Table {
   var present: [Bool] = []
   for _ in 0..<rows {
     let x = random.unit() + random.unit() + random.unit()
-    wealth.append((1000 * x + 300 * random.unit()).rounded() / 10)
+    wealth.append((100_000 * x + 30_000 * random.unit()).rounded() / 1000)
     age.append(Int64(18 + 20 * x + 10 * random.unit()))
     place.append(Int32(random.unit() * 12))
     kind.append(x + random.unit() < 2 ? 0 : 1)

@@ -92,6 +92,13 @@ import Testing
   @Test func onlyWhatIsAskedFor() throws {
     let report = try report("--only", "normals", "--threads", "1")
     #expect(report.rates.map(\.name) == ["memset_chunk", "normals"])
+    let noise = try self.report("--only", "noise", "--threads", "1")
+    #expect(
+      noise.rates.map(\.name) == [
+        "memset_chunk", "random_bits", "gaussian_2", "gaussian_100", "gaussian_1000", "gaussian_4096",
+        "laplace_1",
+        "laplace_100", "laplace_1000", "laplace_1000000",
+      ])
   }
 
   @Test func aModelInsteadOfTheBuiltInOnes() throws {

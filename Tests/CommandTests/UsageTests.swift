@@ -26,7 +26,10 @@ import Testing
     ),
     (
       ["noise"],
-      ["<data>", "-o, --output", "--epsilon", "--laplace", "--randomize", "--keep", "--schema", "--bounds", "--json"]
+      [
+        "<data>", "-o, --output", "--epsilon", "--laplace", "--randomize", "--keep", "--schema", "--bounds",
+        "--json",
+      ]
     ),
     (["bench"], ["<model>", "--table", "--rows", "--seconds", "--only", "--json"]),
   ])

@@ -55,7 +55,7 @@ func totalVariation(_ a: [Double], _ b: [Double]) -> Double {
 }
 
 /// The states that a block's normals say.
-func states(_ block: FieldBlock, _ variable: Int, of field: PairwiseField) -> [Int] {
+func drawnStates(_ block: FieldBlock, _ variable: Int, of field: PairwiseField) -> [Int] {
   let cuts = field.cuts(variable)
   return block.withNormals(variable) { normals in
     normals.map { z in

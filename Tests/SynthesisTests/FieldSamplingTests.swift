@@ -1,5 +1,6 @@
 import Distributions
 import Foundation
+import LinearAlgebra
 import MarkovFields
 import Randomness
 import Tabular
@@ -25,7 +26,7 @@ import Testing
       provenance: .init(rows: 700, columns: 3, sha256: nil, program: "test", options: [:]),
       schema: Schema([
         Field(name: "level", type: .categorical), Field(name: "count", type: .int64),
-        Field(name: "real", type: .float64),
+        Field(name: "real", type: .float64(plainIntegers: false)),
       ]),
       columns: [
         .modelled(

@@ -55,6 +55,25 @@ import Testing
     #expect(text.contains("minimum: \"1969-12-31T23:59:59.999+02:00\"\n"))
   }
 
+  @Test func functionalDependencies() throws {
+    let columns =
+      "version: 1\ncolumns:\n" + ["a", "b", "c, d"].map { "  - {name: \"\($0)\", type: int64}\n" }.joined()
+    let text = columns + "functional:\n  - a -> b\n  - \"[a, b] -> c, d\"\n  - {from: \"c, d\", to: [a, b]}\n"
+    let read = try schema(text)
+    #expect(
+      read.functional == [
+        FunctionalDependency(from: ["a"], to: ["b"]), FunctionalDependency(from: ["a", "b"], to: ["c, d"]),
+        FunctionalDependency(from: ["c, d"], to: ["a", "b"]),
+      ])
+    #expect(try schema(SchemaFile.yaml(for: read)) == read)
+    for bad in [
+      "a", "[a b]", "[\"a -> x\"]", "[\"a -> a\"]", "[\"-> a\"]", "[{from: a}]", "[{from: a, to: b, x: c}]",
+      "[[a]]",
+    ] {
+      #expect(throws: SchemaFileError.self) { try schema(columns + "functional: \(bad)\n") }
+    }
+  }
+
   @Test func domainsComeFromTheData() throws {
     let table = try read("n,p,g,d,b,t\n3,1.5,x,2024-01-31,TRUE,\n-1,2.25,y,2023-12-31,TRUE,q\n").table
     let described = SchemaFile.described(table)

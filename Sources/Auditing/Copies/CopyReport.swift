@@ -31,6 +31,9 @@ public struct CopyReport: Sendable, Hashable, Encodable {
     public var excess: ProportionDifference
     /// The lower end of its 99.9 % interval, by which the risk is judged.
     public var ruleLow: Double
+    /// The least share of the distinctive real records whose copies would be flagged, given what held-out ones show; nil
+    /// where not even copies of all would be: the tables are too small.
+    public var leastFlagged: Double?
 
     /// nil if there is no record of either kind.
     init?(real: (count: Int, trials: Int), holdout: (count: Int, trials: Int)) {
@@ -38,7 +41,16 @@ public struct CopyReport: Sendable, Hashable, Encodable {
       self.real = .clopperPearson(real.count, of: real.trials, confidence: shownConfidence)
       self.holdout = .clopperPearson(holdout.count, of: holdout.trials, confidence: shownConfidence)
       excess = ProportionDifference(real, holdout, confidence: shownConfidence)
-      ruleLow = ProportionDifference(real, holdout, confidence: ruleConfidence).low
+      func low(_ count: Int) -> Double {
+        ProportionDifference((count, real.trials), holdout, confidence: ruleConfidence).low
+      }
+      ruleLow = low(real.count)
+      var (unseen, seen) = (-1, real.trials)
+      while seen - unseen > 1 {
+        let middle = (unseen + seen) / 2
+        if low(middle) > 0 { seen = middle } else { unseen = middle }
+      }
+      leastFlagged = low(seen) > 0 ? Double(seen) / Double(real.trials) : nil
     }
   }
 }

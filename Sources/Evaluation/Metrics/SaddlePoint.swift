@@ -58,5 +58,7 @@ package enum SaddlePoint {
   }
 
   /// e^x, 0 below -708, where it leaves the normal numbers.
-  package static func exponential(_ x: Double) -> Double { x < -708 ? 0 : KernelSet.active.exponential(of: x) }
+  package static func exponential(_ x: Double) -> Double {
+    x < -708 ? 0 : KernelSet.active.exponential(of: x)
+  }
 }

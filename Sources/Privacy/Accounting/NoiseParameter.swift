@@ -117,7 +117,7 @@ public struct NoiseParameter: Sendable, Hashable {
       return Ratio(UInt64(mantissa << UInt128(shift)))
     }
     guard shift >= -63 else { return nil }
-    return Ratio(UInt64(mantissa), 1 << UInt64(-shift))
+    return Ratio(UInt64(mantissa), UInt64(1) << UInt64(-shift))
   }
 
   /// As a number of 53 bits, rounded up.

@@ -119,8 +119,10 @@ struct DomainGrid {
     var exponent = -300
     while exponent < 308, DomainGrid.power(exponent) * 1e7 < largest { exponent += 1 }
     let scale = DomainGrid.power(exponent)
-    let whole = Int64((low / scale).rounded(.up))...max(
-      Int64((low / scale).rounded(.up)), Int64((high / scale).rounded(.down)))
+    let whole =
+      Int64(
+        (low / scale).rounded(.up))...max(
+        Int64((low / scale).rounded(.up)), Int64((high / scale).rounded(.down)))
     var edges = Set([low, low.nextUp, high])
     if low <= 0, high >= 0 { edges.formUnion([0, Double(0).nextUp].filter { $0 <= high }) }
     let cut = whole.count > 2 * size ? integers(whole) : whole.map { $0 }

@@ -49,7 +49,8 @@ extension FieldType {
     switch self {
     case .date, .timestamp:
       // In 18 digits of a second 64 bits do not reach so far.
-      let first = CivilDate(year: 1, month: 1, day: 1)!.daysSince1970.multipliedReportingOverflow(by: ticksPerDay)
+      let first = CivilDate(year: 1, month: 1, day: 1)!.daysSince1970.multipliedReportingOverflow(
+        by: ticksPerDay)
       let end = (CivilDate(year: 9999, month: 12, day: 31)!.daysSince1970 + 1)
         .multipliedReportingOverflow(by: ticksPerDay)
       return (first.overflow ? .min : first.partialValue)...(end.overflow ? .max : end.partialValue - 1)

@@ -32,7 +32,8 @@ public struct PublicDomain: Sendable, Hashable {
       precondition(!lower.isEmpty && zip(lower, lower.dropFirst() + [maximum]).allSatisfy { $0 <= $1 })
       precondition(zip(lower, lower.dropFirst()).allSatisfy { $0 < $1 })
     case .reals(let lower, let maximum):
-      precondition(!lower.isEmpty && maximum.isFinite && lower[0].isFinite && lower[lower.count - 1] <= maximum)
+      precondition(
+        !lower.isEmpty && maximum.isFinite && lower[0].isFinite && lower[lower.count - 1] <= maximum)
       precondition(zip(lower, lower.dropFirst()).allSatisfy { $0 < $1 })
     case .levels(let levels, _): precondition(!levels.isEmpty)
     }

@@ -3,16 +3,16 @@ internal import COpenSSL
 /// The ChaCha20 key stream of RFC 8439, made by OpenSSL's libcrypto.
 ///
 /// It knows nothing of where keys come from: that is `SecureRandom`'s matter. A failure of the library ends the process.
-struct ChaCha20: ~Copyable {
-  static let keyBytes = 32
+package struct ChaCha20: ~Copyable {
+  package static let keyBytes = 32
   /// A block counter of 32 bits, little-endian, and a nonce of 96 bits.
-  static let startBytes = 16
+  package static let startBytes = 16
   /// A length that is a multiple of this leaves nothing of the key stream in the library's own buffer.
-  static let blockBytes = 64
+  package static let blockBytes = 64
 
   private let context: OpaquePointer
 
-  init() {
+  package init() {
     guard let context = EVP_CIPHER_CTX_new() else { fatalError("libcrypto: no memory for a cipher") }
     self.context = context
   }
@@ -23,14 +23,14 @@ struct ChaCha20: ~Copyable {
   }
 
   /// Begins a key stream. `start` is the block counter and the nonce.
-  mutating func begin(key: UnsafePointer<UInt8>, start: UnsafePointer<UInt8>) {
+  package mutating func begin(key: UnsafePointer<UInt8>, start: UnsafePointer<UInt8>) {
     guard EVP_EncryptInit_ex(context, EVP_chacha20(), nil, key, start) == 1 else {
       fatalError("libcrypto: ChaCha20 is not available")
     }
   }
 
   /// The next bytes of the key stream. The buffer must hold zeros.
-  mutating func fill(zeros: UnsafeMutableBufferPointer<UInt8>) {
+  package mutating func fill(zeros: UnsafeMutableBufferPointer<UInt8>) {
     guard let bytes = zeros.baseAddress else { return }
     var written: Int32 = 0
     guard EVP_EncryptUpdate(context, bytes, &written, bytes, Int32(zeros.count)) == 1,

@@ -60,8 +60,10 @@ public struct DiscreteGaussian: Sendable {
     if let table {
       table.add(to: values, using: &bits, kernels: kernels)
     } else {
-      for place in values.indices {
-        values[place] &+= RationalSampler.gaussian(variance: variance, using: &bits)
+      BufferedWords.with(&bits) { words in
+        for place in values.indices {
+          values[place] &+= RationalSampler.gaussian(variance: variance, using: &words)
+        }
       }
     }
   }
@@ -69,7 +71,11 @@ public struct DiscreteGaussian: Sendable {
   /// Exact draws by rational arithmetic, to test the table by.
   package func exactDraw(count: Int, using bits: inout some RandomBits & ~Copyable) -> [Int64] {
     var values = [Int64](repeating: 0, count: count)
-    for place in values.indices { values[place] = RationalSampler.gaussian(variance: variance, using: &bits) }
+    BufferedWords.with(&bits) { words in
+      for place in values.indices {
+        values[place] = RationalSampler.gaussian(variance: variance, using: &words)
+      }
+    }
     return values
   }
 

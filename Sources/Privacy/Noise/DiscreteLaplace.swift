@@ -43,6 +43,17 @@ public struct DiscreteLaplace: Sendable {
     }
   }
 
+  /// The split method with so many low bits at any scale, for tests: where its parts matter most.
+  ///
+  /// - Precondition: The scale is 2^lowBits / 4 ... 700 * 2^lowBits. Below that, bits that are not cleared are so rare that
+  ///   to wait for them takes long.
+  package init(scale: Ratio, lowBits: Int) {
+    let (n, d) = (scale.numerator, UInt128(scale.denominator))
+    precondition(n << 2 >= d << UInt128(lowBits) && n <= 700 * d << UInt128(lowBits))
+    self.scale = scale
+    method = .split(SplitGeometricSampler(scale: scale, lowBits: lowBits))
+  }
+
   /// `count` independent draws.
   public func draw(count: Int, using bits: inout some RandomBits & ~Copyable) -> [Int64] {
     var values = [Int64](repeating: 0, count: count)
@@ -75,7 +86,9 @@ public struct DiscreteLaplace: Sendable {
   /// Exact draws by rational arithmetic, to test the others by.
   package func exactDraw(count: Int, using bits: inout some RandomBits & ~Copyable) -> [Int64] {
     var values = [Int64](repeating: 0, count: count)
-    for place in values.indices { values[place] = RationalSampler.laplace(scale: scale, using: &bits) }
+    BufferedWords.with(&bits) { words in
+      for place in values.indices { values[place] = RationalSampler.laplace(scale: scale, using: &words) }
+    }
     return values
   }
 

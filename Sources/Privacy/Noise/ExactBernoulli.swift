@@ -15,7 +15,7 @@ enum ExactBernoulli {
   ///
   /// Source: C. Canonne, G. Kamath, T. Steinke (2020), "The Discrete Gaussian for Differential Privacy", Algorithm 1.
   /// - Precondition: The numerator is below 2^400, the denominator below 2^340, the fraction below 2^40.
-  static func exponential(_ x: LazyFraction, using bits: inout some RandomBits & ~Copyable) -> Bool {
+  static func exponential(_ x: LazyFraction, using bits: inout BufferedWords) -> Bool {
     let parts = max(1, UInt64((x.approximation * (1 + 0x1p-40)).rounded(.up)))
     for _ in 0..<parts {
       var k = parts
@@ -30,7 +30,7 @@ enum ExactBernoulli {
   }
 
   /// Uniform on 0 ..< bound.
-  static func uniform(below bound: UInt128, using bits: inout some RandomBits & ~Copyable) -> UInt128 {
+  static func uniform(below bound: UInt128, using bits: inout BufferedWords) -> UInt128 {
     let unused = UInt128((bound - 1).leadingZeroBitCount)
     while true {
       let number = unused >= 64 ? UInt128(bits.next() >> UInt64(unused - 64)) : bits.next128() >> unused
@@ -42,7 +42,7 @@ enum ExactBernoulli {
   ///
   /// A uniform number is drawn 64 bits at a time until it is known to lie below or above.
   static func fraction(
-    _ x: LazyFraction, over divisor: UInt64, using bits: inout some RandomBits & ~Copyable
+    _ x: LazyFraction, over divisor: UInt64, using bits: inout BufferedWords
   ) -> Bool {
     // The uniform number lies in [u, u + 1) 2^-64.
     let u = bits.next()

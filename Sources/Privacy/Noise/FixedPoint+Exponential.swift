@@ -1,5 +1,5 @@
 extension FixedPoint {
-  /// exp(-numerator / denominator), with an error below 5 * 2^k units where k is the least with x / 2^k < 2^-8 for the
+  /// exp(-numerator / denominator), with an error below 6 * 2^k units where k is the least with x / 2^k < 2^-8 for the
   /// exponent x; 0 for x from 256 on, where that is right to 2^-369.
   ///
   /// Taylor's series of 20 terms at x / 2^k, whose remainder is below 2^-220, then k squarings, each of which doubles

@@ -6,14 +6,17 @@ enum RationalSampler {
   /// The discrete Laplace: P[X = x] ∝ exp(-|x| / scale).
   ///
   /// - Precondition: The scale's numerator is below 2^120.
-  static func laplace(scale: Ratio, using bits: inout some RandomBits & ~Copyable) -> Int64 {
+  static func laplace(scale: Ratio, using bits: inout BufferedWords) -> Int64 {
     let n = scale.numerator
     precondition(n < 1 << 120)
+    let doubleN = UInt512.approximation(n)
     let one = LazyFraction(approximation: 1) { (UInt512(1), UInt512(1)) }
     while true {
       // U + n V is geometric with ratio exp(-1/n), so its whole part after division is with ratio exp(-d/n).
       let u = ExactBernoulli.uniform(below: n, using: &bits)
-      let exponent = LazyFraction(approximation: Double(u) / Double(n)) { (UInt512(u), UInt512(n)) }
+      let exponent = LazyFraction(approximation: UInt512.approximation(u) / doubleN) {
+        (UInt512(u), UInt512(n))
+      }
       guard ExactBernoulli.exponential(exponent, using: &bits) else { continue }
       var v: UInt128 = 0
       while ExactBernoulli.exponential(one, using: &bits) { v += 1 }
@@ -29,7 +32,7 @@ enum RationalSampler {
   ///
   /// A discrete Laplace Y of whole scale t = floor(σ) + 1 is kept with probability exp(-(|Y| - σ²/t)² / (2σ²)).
   /// - Precondition: The variance is at most 2^90.
-  static func gaussian(variance: Ratio, using bits: inout some RandomBits & ~Copyable) -> Int64 {
+  static func gaussian(variance: Ratio, using bits: inout BufferedWords) -> Int64 {
     let (n, d) = (variance.numerator, UInt128(variance.denominator))
     precondition(n / d <= 1 << 90)
     let t = Self.squareRoot(n / d) + 1

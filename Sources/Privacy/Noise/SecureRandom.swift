@@ -98,9 +98,10 @@ public struct SecureRandom: ~Copyable, RandomBits {
     #if os(Linux)
       let map = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
       guard let map, map != MAP_FAILED else { fatalError("no memory for random bits") }
-      // Linux 4.14 and later; MADV_DONTDUMP is a wish.
-      let isWiped = madvise(map, count, 18 /* MADV_WIPEONFORK */) == 0
-      _ = madvise(map, count, 16 /* MADV_DONTDUMP */)
+      // Linux 4.14 and later.
+      let (wipeOnFork, leaveOutOfDumps): (Int32, Int32) = (18, 16)
+      let isWiped = madvise(map, count, wipeOnFork) == 0
+      _ = madvise(map, count, leaveOutOfDumps)
       return (UnsafeMutableRawBufferPointer(start: map, count: count), isWiped)
     #else
       let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 64)

@@ -1,7 +1,7 @@
 internal import Kernels
 
-/// The discrete Laplace of a large scale: a geometric number G with ratio a = exp(-1 / scale), a sign, and -1 - G where
-/// the sign is negative and G > 0; the negative 0 is drawn again.
+/// The discrete Laplace of a large scale: a geometric number G with ratio a = exp(-1 / scale), and a sign; the negative 0
+/// is drawn again.
 ///
 /// G = 2^b H + L with H and L independent: H is geometric with ratio a^(2^b), from a table. Bit i of L is 1 with
 /// probability 1 / (1 + exp(2^i / scale)) = (1 - c_i) / 2, where c_i = tanh(2^i / (2 scale)) is small: a fair bit which an
@@ -68,7 +68,7 @@ struct SplitGeometricSampler: Sendable {
             values[place] &+= size
             break
           } else if size > 0 {
-            values[place] &+= -1 - size
+            values[place] &-= size
             break
           }
           word = bits.next32()
@@ -119,7 +119,7 @@ struct SplitGeometricSampler: Sendable {
         undecided[found] = UInt16(place)
         found += 1
       } else {
-        values[place] &+= isNegative ? -1 - size : size
+        values[place] &+= isNegative ? -size : size
       }
     }
     return found

@@ -9,6 +9,11 @@ struct UInt512: Comparable {
     limb[1] = UInt64(truncatingIfNeeded: value >> 64)
   }
 
+  /// A number as a double, right to a part in 2^51; the standard library's conversion takes its time.
+  static func approximation(_ value: UInt128) -> Double {
+    Double(UInt64(truncatingIfNeeded: value >> 64)) * 0x1p64 + Double(UInt64(truncatingIfNeeded: value))
+  }
+
   static func == (a: Self, b: Self) -> Bool {
     for i in 0..<limbs where a.limb[i] != b.limb[i] { return false }
     return true
@@ -59,7 +64,7 @@ struct UInt512: Comparable {
     return result
   }
 
-  /// Below the number by less than 2^-50 of it.
+  /// The number, right to a part in 2^50.
   var approximation: Double {
     let top = used - 1
     guard top >= 0 else { return 0 }

@@ -58,7 +58,9 @@ struct FitCommand: ParsableCommand {
       throw ValidationError("--stream takes a schema of 'sklar schema', not SDV metadata.")
     }
     if privacy.isAsked {
-      if stream { throw ValidationError("--epsilon holds the table in memory: it does not go with --stream.") }
+      if stream {
+        throw ValidationError("--epsilon holds the table in memory: it does not go with --stream.")
+      }
     } else if model == .pairwise {
       throw ValidationError("--model pairwise needs --epsilon: it is a model for private fits.")
     }

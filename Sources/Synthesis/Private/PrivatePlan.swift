@@ -51,7 +51,8 @@ struct PrivatePlan {
     }
     guard !columns.isEmpty else {
       throw PrivacyError(
-        .domainMissing, "No column of the schema can be learnt: all are text, identifiers or the privacy unit.")
+        .domainMissing,
+        "No column of the schema can be learnt: all are text, identifiers or the privacy unit.")
     }
     let modelled = columns.map { schema.fields[$0].name }
     func position(_ name: String, _ role: String) throws(PrivacyError) -> Int {

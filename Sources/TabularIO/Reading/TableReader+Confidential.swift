@@ -25,14 +25,10 @@ extension TableReader {
     if TableText.isJSONLines(bytes, file: file) {
       if !bytes.contains(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) { return Table(empty: schema) }
     } else {
-      do {
-        let header = try publicHeader(bytes, file: file)
-        options.delimiter = header.delimiter
-        _ = try header.fields(in: schema)
-        if header.body.isEmpty { return Table(empty: schema) }
-      } catch let error as TableReadError where !error.code.isOfHeader {
-        throw TableReadError(malformed: file)
-      }
+      let header = try publicHeader(bytes, file: file)
+      options.delimiter = header.delimiter
+      _ = try header.fields(in: schema)
+      if header.body.isEmpty { return Table(empty: schema) }
     }
     do {
       return try TableReader(options).rows(bytes: bytes, file: file, schema: schema)
@@ -61,8 +57,16 @@ extension TableReader {
       })
   }
 
-  /// The text with its first line read and nothing else looked at.
+  /// The text with its header read and nothing else looked at.
   private func publicHeader(_ bytes: [UInt8], file: String) throws(TableReadError) -> TableText {
+    do throws(TableReadError) {
+      return try header(bytes, file: file)
+    } catch {
+      throw error.code.isOfHeader ? error : TableReadError(malformed: file)
+    }
+  }
+
+  private func header(_ bytes: [UInt8], file: String) throws(TableReadError) -> TableText {
     let start = try TableText.start(of: bytes, file: file)
     let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
     let line = Array(bytes[..<end])
@@ -78,16 +82,17 @@ extension TableReadError {
   fileprivate init(malformed file: String) {
     self.init(
       code: .malformed, file: file,
-      message: "The file is not a table of the schema's columns in UTF-8 text. What is wrong with it stays private: "
+      message:
+        "The file is not a table of the schema's columns in UTF-8 text. What is wrong with it stays private: "
         + "look for rows with too many or too few fields, and for quotes that do not close.")
   }
 }
 
 extension TableReadError.Code {
-  /// What the first line and the file's name tell.
+  /// What the header tells.
   fileprivate var isOfHeader: Bool {
     switch self {
-    case .unreadableFile, .duplicateColumn, .unnamedColumn, .missingColumn, .unknownColumn: true
+    case .duplicateColumn, .unnamedColumn: true
     default: false
     }
   }

@@ -15,7 +15,8 @@ extension TableReader {
   }
 
   /// The same of bytes that are not compressed.
-  func read(bytes: [UInt8], file: String, choosing fields: ([String]) throws -> [Field?]) throws -> ReadTable {
+  func read(bytes: [UInt8], file: String, choosing fields: ([String]) throws -> [Field?]) throws -> ReadTable
+  {
     let header = try names(in: bytes, file: file)
     let chosen = try fields(header)
     precondition(chosen.count == header.count)

@@ -27,7 +27,8 @@ struct SchemaReading {
     guard let columns = entry.take("columns")?.sequence else {
       throw entry.error("columns", "A list of columns is required. Start each with \"- name: ...\".")
     }
-    try entry.refuseOthers("version and columns")
+    let functional = entry.take("functional")
+    try entry.refuseOthers("version, columns and functional")
     var fields: [Field] = []
     var names = Set<String>()
     for (index, node) in columns.enumerated() {
@@ -48,7 +49,11 @@ struct SchemaReading {
     guard !fields.isEmpty else {
       throw entry.error("columns", "The list is empty. List at least one column.")
     }
-    return Schema(fields)
+    var schema = Schema(fields)
+    if let functional {
+      schema.functional = try FunctionalReading(file: file, names: names).dependencies(functional)
+    }
+    return schema
   }
 
   private func field(_ name: String, _ entry: inout SchemaEntry) throws(SchemaFileError) -> Field {

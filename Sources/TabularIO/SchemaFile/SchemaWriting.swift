@@ -5,10 +5,16 @@ enum SchemaWriting {
   static func text(_ schema: Schema) -> String {
     var text =
       "# Inferred from the data: every bound and level below is taken from real rows. "
-      + "Edit freely; see docs/schema.md.\nversion: \(SchemaFile.version)\ncolumns:\n"
+      + "Edit freely; see docs/schema.md. Not public, so no schema for --epsilon, before it has been reviewed."
+      + "\nversion: \(SchemaFile.version)\ncolumns:\n"
     for field in schema.fields {
       text += "  - name: \(quoted(field.name))\n"
       for line in lines(field) { text += "    \(line)\n" }
+    }
+    if !schema.functional.isEmpty { text += "functional:\n" }
+    for dependency in schema.functional {
+      let (from, to) = (dependency.from.map(quoted), dependency.to.map(quoted))
+      text += "  - {from: [\(from.joined(separator: ", "))], to: [\(to.joined(separator: ", "))]}\n"
     }
     return text
   }
