@@ -46,6 +46,29 @@ struct NoiseSelection {
     }
   }
 
+  /// The columns that options and schema name: all that is public of JSON Lines, whose keys rows decide.
+  var statedNames: [String] {
+    var names = schema?.fields.map(\.name) ?? []
+    let given =
+      bounds.map(\.column)
+      + (laplace + randomize + keep).flatMap { text in
+        names.contains(text) ? [text] : text.split(separator: ",").map(String.init)
+      }
+    for name in given where !names.contains(name) { names.append(name) }
+    return names
+  }
+
+  /// Where nothing is named, a column of the schema that the table lacks may be one that is spelt otherwise there.
+  func refuseMissingColumns(_ header: [String], of file: String) throws {
+    guard laplace.isEmpty, randomize.isEmpty,
+      let missing = schema?.fields.first(where: { !header.contains($0.name) })
+    else { return }
+    throw TableReadError(
+      code: .missingColumn, file: FileBytes.displayName(file), line: 1, column: missing.name,
+      message: "The schema names this column, but the file has none of this name. "
+        + "Remove it from the schema, or say what to release: --laplace, --randomize.")
+  }
+
   /// Column names as they were given: one, or several with commas between.
   private func names(_ given: [String], of header: [String], _ option: String, splits: Bool = true) throws
     -> [String]

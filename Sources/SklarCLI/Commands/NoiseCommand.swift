@@ -124,7 +124,10 @@ struct NoiseCommand: ParsableCommand {
 
     var plan: RowRandomizer?
     var dropped: [String] = []
-    let read = try TableReader(readingOptions(selection)).read(path: data) { header in
+    let table = try TableReader(readingOptions(selection)).confidential(
+      path: data, names: selection.statedNames
+    ) { header in
+      try selection.refuseMissingColumns(header, of: data)
       let choices = try selection.choices(for: header)
       let chosen = choices.compactMap { $0 }
       plan = try RowRandomizer(
@@ -133,7 +136,13 @@ struct NoiseCommand: ParsableCommand {
       return choices.map { $0?.field }
     }
     guard let randomizer = plan else { return }
-    let released = randomizer.randomized(read.table, threads: common.threadCount)
+    // How many rows there are is no secret.
+    guard table.rowCount > 0 else {
+      throw TableReadError(
+        code: .noRows, file: FileBytes.displayName(data),
+        message: "The file has no rows. Give a file with at least one row of data.")
+    }
+    let released = randomizer.randomized(table, threads: common.threadCount)
     try released.write(
       with: format.encoder(released.schema, compression: Compression(suffixOf: output)), into: file,
       threads: common.threadCount)
