@@ -44,7 +44,11 @@ struct NoiseSummary {
         "  \(padded(clipped(name(index), width), width))  epsilon \(short(column.achievedEpsilon))  \(mechanism(column))"
       )
     }
-    lines.append("  \(padded("sum", width))  epsilon \(short(randomizer.achievedEpsilon))")
+    lines.append(
+      "  \(padded("sum", width))  epsilon \(short(randomizer.achievedEpsilon))"
+        + (randomizer.samplerDelta > 0
+          ? ", delta \(String(format: "%.1g", randomizer.samplerDelta)) (how exactly Laplace noise is drawn)"
+          : ""))
     lines += [
       "", "estimates of the true rows, from the released ones alone (+- standard error of the noise)",
     ]
@@ -55,6 +59,8 @@ struct NoiseSummary {
       } else if let mean = mean(index) {
         lines.append(
           "  \(name(index))  mean \(shown(mean.value, index)) +- \(spread(mean.error, index))")
+      } else if released.rowCount > 0 {
+        lines.append("  \(name(index))  none: too many releases lie beyond what the column's type can hold")
       }
     }
     return lines.joined(separator: "\n") + "\n"
@@ -100,6 +106,9 @@ struct NoiseSummary {
       return nil
     }
     let rows = Double(released.rowCount)
+    // What is cut off moves the mean by at most this share of the scale: no more than a tenth of the standard error, or
+    // there is no estimate.
+    guard mechanism.cutProbability * rows.squareRoot() <= 0.1 else { return nil }
     let sum: Double =
       switch released.columns[index].values {
       case .int64(let values): values.reduce(0) { $0 + Double($1) }
@@ -160,6 +169,8 @@ struct NoiseSummary {
     var guarantee = "local differential privacy of each released row, its kept columns apart"
     var epsilon: Double
     var epsilonAchieved: Double
+    /// What the distance between drawn noise and its distribution adds, at most.
+    var delta: Double
     var rows: Int
     var columns: [Entry]
     var kept: [String]
@@ -193,7 +204,8 @@ struct NoiseSummary {
 
   private var document: Document {
     Document(
-      epsilon: randomizer.epsilon, epsilonAchieved: randomizer.achievedEpsilon, rows: released.rowCount,
+      epsilon: randomizer.epsilon, epsilonAchieved: randomizer.achievedEpsilon,
+      delta: randomizer.samplerDelta, rows: released.rowCount,
       columns: indices.compactMap(entry),
       kept: indices.filter { randomizer.columns[$0].mechanism == .kept }.map {
         randomizer.columns[$0].field.name

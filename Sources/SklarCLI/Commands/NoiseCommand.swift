@@ -33,7 +33,8 @@ struct NoiseCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The promise for a whole row, between 0.000001 and 100; 1 is a common choice.", valueName: "number"))
+      "The promise for a whole row, between 0.000001 and 100, and below 41.5 for each column under Laplace noise; 1 is a common choice.",
+      valueName: "number"))
   var epsilon: Double
 
   @Option(
@@ -116,6 +117,7 @@ struct NoiseCommand: ParsableCommand {
     common.warnOfInstructionSet()
     let selection = NoiseSelection(
       laplace: laplace, randomize: randomize, keep: keep, bounds: bounds,
+      missing: reading.options(nil, 1).missingSpellings,
       schema: try schema.map { try SchemaFile.read(path: $0) })
     let format = try OutputFormat(path: output, named: formatName)
     // What cannot be written is refused before the work.
@@ -154,15 +156,6 @@ struct NoiseCommand: ParsableCommand {
   private func readingOptions(_ selection: NoiseSelection) -> TableReader.Options {
     var options = reading.options(nil, common.threadCount)
     options.computesDigest = false
-    // A level that is spelt as missing values usually are is a level.
-    let levels = Set(selection.schema?.fields.flatMap(\.levels) ?? [])
-    options.missingSpellings.removeAll { levels.contains($0) }
     return options
-  }
-}
-
-extension Field {
-  fileprivate var levels: [String] {
-    if case .levels(let levels, _)? = domain { levels } else { [] }
   }
 }
