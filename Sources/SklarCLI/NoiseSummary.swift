@@ -21,7 +21,7 @@ struct NoiseSummary {
 
   // MARK: - Text
 
-  private static let shownLevels = 12
+  private static let shownLevels = 5
 
   var text: String {
     let noisy = indices.filter { randomizer.columns[$0].mechanism != .kept }
@@ -52,13 +52,17 @@ struct NoiseSummary {
     lines += [
       "", "estimates of the true rows, from the released ones alone (+- standard error of the noise)",
     ]
+    // Means one below the other; the levels of a column stand under its name.
+    let nameWidth = min(
+      28, noisy.filter { estimates[$0] == nil }.map { displayWidth(name($0)) }.max() ?? 0)
     for index in noisy {
       if let estimate = estimates[index] {
         lines.append("  \(name(index))")
         lines += shares(index, estimate)
       } else if let mean = mean(index) {
         lines.append(
-          "  \(name(index))  mean \(shown(mean.value, index)) +- \(spread(mean.error, index))")
+          "  \(padded(clipped(name(index), nameWidth), nameWidth))  mean "
+            + "\(shown(mean, index)) +- \(spread(mean.error, index))")
       } else if released.rowCount > 0 {
         lines.append("  \(name(index))  none: too many releases lie beyond what the column's type can hold")
       }
@@ -77,8 +81,8 @@ struct NoiseSummary {
       return "Laplace noise of scale \(short(mechanism.scaleInUnits * unit.factor))\(unit.name) "
         + "for \(bounds.low)..\(bounds.high), on multiples of \(short(mechanism.spacing * unit.factor))\(unit.name)"
     case .randomizedResponse(let mechanism, let levels, let hasMissing):
-      return "randomised response, \(levels.count) levels\(hasMissing ? " and missing" : ""); "
-        + "the true one is released with probability \(fixed(mechanism.truth, 4))"
+      return "randomised response, \(levels.count) levels\(hasMissing ? " and missing" : ""), "
+        + "the true one with probability \(fixed(mechanism.truth, 4))"
     }
   }
 
@@ -90,7 +94,9 @@ struct NoiseSummary {
     var lines = order.map {
       "    \(padded(clipped(labels[$0], width), width)) \(aligned(fixed(shares[$0], 4), 8)) +- \(fixed(errors[$0], 4))"
     }
-    if shares.count > order.count { lines.append("    and \(shares.count - order.count) more") }
+    if shares.count > order.count {
+      lines.append("    and \(shares.count - order.count) more, which --json tells")
+    }
     return lines
   }
 
@@ -118,18 +124,26 @@ struct NoiseSummary {
     return (sum / rows, mechanism.standardDeviation / rows.squareRoot())
   }
 
-  private func shown(_ value: Double, _ index: Int) -> String {
+  private func shown(_ mean: (value: Double, error: Double), _ index: Int) -> String {
     let type = randomizer.columns[index].field.type
     switch type {
     case .date, .timestamp:
-      return type.text(of: Int64(exactly: value.rounded()) ?? 0)
-    default: return short(value * unit(type).factor)
+      return type.text(of: Int64(exactly: mean.value.rounded()) ?? 0)
+    default:
+      let factor = unit(type).factor
+      return toThePlace(of: mean.error * factor, mean.value * factor)
     }
   }
 
-  private func spread(_ value: Double, _ index: Int) -> String {
+  private func spread(_ error: Double, _ index: Int) -> String {
     let unit = unit(randomizer.columns[index].field.type)
-    return short(value * unit.factor) + unit.name
+    return toThePlace(of: error * unit.factor, error * unit.factor) + unit.name
+  }
+
+  /// As many decimals as two significant digits of the error have.
+  private func toThePlace(of error: Double, _ value: Double) -> String {
+    guard error > 1e-9, error < 1e9, abs(value) < 1e15 else { return short(value) }
+    return fixed(value, max(0, 1 - Int(log10(error).rounded(.down))))
   }
 
   private func boundsText(_ mechanism: LaplaceMechanism, _ type: FieldType) -> (low: String, high: String) {
@@ -149,8 +163,10 @@ struct NoiseSummary {
     }
   }
 
-  /// Six significant digits.
-  private func short(_ value: Double) -> String { String(format: "%.6g", value) }
+  /// Six significant digits, or all of those before the point.
+  private func short(_ value: Double) -> String {
+    String(format: abs(value) >= 1e6 && abs(value) < 1e15 ? "%.0f" : "%.6g", value)
+  }
 
   // MARK: - JSON
 

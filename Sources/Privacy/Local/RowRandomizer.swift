@@ -64,7 +64,9 @@ public struct RowRandomizer: Sendable {
     self.epsilon = parameters.epsilon
     let spending = choices.count { $0 != .kept }
     guard spending > 0 else {
-      throw PrivacyError(.parameterOutOfRange, "No column is to get noise. Name at least one.")
+      throw PrivacyError(
+        .parameterOutOfRange,
+        "No column is to get noise. Name at least one, and state its bounds or its levels.")
     }
     // Rounded down, so that the columns' sum is never above the row's.
     let units = UInt64((parameters.epsilon * 0x1p40).rounded(.down)) / UInt64(spending)

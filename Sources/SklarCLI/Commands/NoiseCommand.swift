@@ -11,7 +11,7 @@ struct NoiseCommand: ParsableCommand {
 
       Numbers and dates get Laplace noise within bounds that you state; levels get randomised response. Epsilon is the \
       promise for the whole row: whatever a row is, no release of it is more than e^epsilon times as likely as it is for \
-      any other row. It is divided equally among the columns. Columns that are not named are left out; --keep copies \
+      any other row (up to a delta below 1e-12, which the summary states: how exactly Laplace noise is drawn). It is divided equally among the columns. Columns that are not named are left out; --keep copies \
       some as they are, without any privacy.
 
       Bounds and levels must not come from the data: state them in a schema file that was written without it, or \
