@@ -10,9 +10,10 @@ struct NoiseCommand: ParsableCommand {
       sklar noise data.csv -o noisy.csv --epsilon 1 --bounds age=0..120
 
       Numbers and dates get Laplace noise within bounds that you state; levels get randomised response. Epsilon is the \
-      promise for the whole row: whatever a row is, no release of it is more than e^epsilon times as likely as it is for \
-      any other row (up to a delta below 1e-12, which the summary states: how exactly Laplace noise is drawn). It is divided equally among the columns. Columns that are not named are left out; --keep copies \
-      some as they are, without any privacy.
+      promise for the whole row: whatever a row is, no release of it is more than e^epsilon times as likely as it is \
+      for any other row (up to a delta below 1e-12, which the summary states: how exactly Laplace noise is drawn). It \
+      is divided equally among the columns. Columns that are not named are left out; --keep copies some as they are, \
+      without any privacy.
 
       Bounds and levels must not come from the data: state them in a schema file that was written without it, or \
       checked. A value beyond the bounds counts as the nearest bound, one that is missing or no number as their middle, \
