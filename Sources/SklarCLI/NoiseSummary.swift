@@ -89,7 +89,9 @@ struct NoiseSummary {
   private func shares(_ index: Int, _ estimate: FrequencyEstimate) -> [String] {
     let labels = labels(index).map(ColumnPlace.shown)
     let (shares, errors) = (estimate.shares, estimate.standardErrors)
-    let order = shares.indices.sorted { (shares[$1], $0) < (shares[$0], $1) }.prefix(Self.shownLevels)
+    // A line that says that there are one or two more is no shorter than these.
+    let shown = shares.count <= Self.shownLevels + 2 ? shares.count : Self.shownLevels
+    let order = shares.indices.sorted { (shares[$1], $0) < (shares[$0], $1) }.prefix(shown)
     let width = min(28, order.map { displayWidth(labels[$0]) }.max() ?? 0)
     var lines = order.map {
       "    \(padded(clipped(labels[$0], width), width)) \(aligned(fixed(shares[$0], 4), 8)) +- \(fixed(errors[$0], 4))"
