@@ -8,6 +8,8 @@ struct NoiseSelection {
   let randomize: [String]
   let keep: [String]
   let bounds: [StatedBounds]
+  /// What stands for a missing value in the data, where no schema says otherwise.
+  let missing: [String]
   let schema: Schema?
 
   /// The fields and mechanisms for a file's columns, in its order; `nil` for columns that are left out.
@@ -102,12 +104,12 @@ struct NoiseSelection {
     return field
   }
 
+  /// Text as it is, whatever the schema says: every usual spelling of a missing value but the column's own is a level.
   private func keptField(_ name: String, _ stated: Field?) -> Field {
-    guard let stated else { return Field(name: name, type: .categorical) }
-    switch stated.type {
-    case .identifier, .text: return Field(name: name, type: .categorical, missing: stated.missing)
-    default: return stated
-    }
+    let own = stated?.missing ?? ""
+    return Field(
+      name: name, type: .categorical, missing: own,
+      domain: .levels(values: missing.filter { $0 != own }, ordered: false))
   }
 }
 
@@ -140,7 +142,8 @@ struct StatedBounds: ExpressibleByArgument {
     column = String(argument[..<equals])
     low = String(range[..<dots.lowerBound])
     high = String(range[dots.upperBound...])
-    if low.isEmpty || high.isEmpty { return nil }
+    // Of "0...120" nobody knows whether it means 0..120 or 0..0.120.
+    if low.isEmpty || high.isEmpty || low.hasPrefix(".") || high.hasPrefix(".") { return nil }
   }
 
   /// - Parameter type: As a schema states it; `nil`: as the bounds are spelt. `0..120` is whole numbers, `0.00..5.00`
