@@ -5,7 +5,8 @@ internal import Privacy
 /// If the two tables are draws of one source, every choice of which rows are the held-out ones is as probable as any
 /// other. So of the records that occur twice in both tables together, once in either table have about 2 n m / (N (N - 1)),
 /// with n real, m held-out and N = n + m rows; too many of them are refused. People who are alike, however many, are no
-/// reason, nor are rows that the real table itself repeats.
+/// reason, nor are rows that the real table itself repeats. Repeats that were left out of each table by itself are: then
+/// all that is left occurs once in either.
 public struct HoldoutError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Records that occur once in the real table and once in the holdout.
   public var shared: Int
@@ -13,7 +14,7 @@ public struct HoldoutError: Error, Sendable, Hashable, CustomStringConvertible {
   public var pairs: Int
 
   public var description: String {
-    "Held-out rows stand in the real table: of \(pairs) records that occur twice, \(shared) occur once in either table, more than chance explains. The holdout must be rows that the generator has not seen."
+    "Held-out rows stand in the real table: of \(pairs) records that occur twice, \(shared) occur once in either table, more than chance explains. The holdout must be rows that the generator has not seen. (Leave repeated rows out before the tables are split, not of each table by itself.)"
   }
 
   /// The probability at which rows are refused by chance.

@@ -48,8 +48,8 @@ public struct AttackOutcome: Sendable, Hashable, Encodable {
     let control = WilsonRate(controlSuccesses, of: controlAttempts, confidence: shownConfidence)
     (rate, controlRate) = (attack.value, control.value)
     risk = AttackRisk(attack: attack, control: control)
-    beatsBaseline = baseline.map { attempts > 0 && Double(successes) / Double(attempts) > $0 }
     hasPower = Double(controlSuccesses) <= mostControlRate * Double(controlAttempts)
+    beatsBaseline = baseline.map { attempts > 0 && Double(successes) / Double(attempts) > $0 }
   }
 
   /// The same with an interval that holds together with those of other attacks, `tried` in all.

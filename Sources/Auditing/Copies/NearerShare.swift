@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import Tabular
 
 /// The share of synthetic rows that are nearer to a real row than to any of as many held-out rows: about one half where
 /// the generator has stored nothing.
