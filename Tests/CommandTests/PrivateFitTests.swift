@@ -95,7 +95,12 @@ import Testing
     try refused("1 --schema t.yaml --unit city --target city", ["\"city\"", "target"])
     try refused("1 --schema t.yaml --target nobody", ["\"nobody\"", "target"])
     // A budget that buys nothing.
-    try refused("0.000001 --delta 1e-60 --schema t.yaml", ["budget"])
+    try refused("0.000001 --delta 1e-9 --schema t.yaml", ["budget"])
+    for epsilon in ["40", "60", "100"] {
+      try refused("\(epsilon) --schema t.yaml", ["epsilon", "exact"])
+      try refused("\(epsilon) --delta 0 --schema t.yaml", ["epsilon", "exact"])
+    }
+    try refused("1 --delta 1e-60 --schema t.yaml", ["delta", "exact"])
     let open = PrivateFitTests.schema.replacingOccurrences(of: ", levels: [Rome, Oslo, Lima, Bonn]", with: "")
     try box.write("open.yaml", open)
     try refused("1 --delta 0 --schema open.yaml", ["\"city\"", "levels"])
