@@ -158,6 +158,7 @@ import Testing
   /// which pairs of columns were bought, and where values were found missing.
   private static func shape(_ text: String) -> String {
     let zeroed = text.replacing(/[0-9]+([.,][0-9]+)*(e-?[0-9]+)?/, with: "0").replacing("0 to 0", with: "0")
+      .replacing("0 numbers", with: "0 number")
     return zeroed.split(separator: "\n").filter { !$0.contains("two-way") && !$0.hasPrefix("missing") }
       .joined(separator: "\n")
   }
