@@ -76,8 +76,8 @@ let package = Package(
     library(
       "Auditing",
       [
-        "Distributions", "Evaluation", "Kernels", "Learning", "LinearAlgebra", "Randomness", "Scheduling",
-        "Tabular",
+        "Distributions", "Evaluation", "Kernels", "Learning", "LinearAlgebra", "Privacy", "Randomness",
+        "Scheduling", "Tabular",
       ]),
 
     // MARK: - 6 and 7: faces

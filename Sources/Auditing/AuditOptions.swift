@@ -12,18 +12,25 @@ public struct AuditOptions: Sendable, Hashable {
   public var secrets: [String]?
   /// Whether the known test of membership by the nearest distance is made, too.
   public var classic: Bool
+  /// The delta that lower bounds on epsilon are for, in 0..<1.
+  public var delta: Double
 
   public init(
     seed: UInt64 = 0, threads: Int, targetLimit: Int = 10_000, attempts: Int = 2000,
-    secrets: [String]? = nil, classic: Bool = false
+    secrets: [String]? = nil, classic: Bool = false, delta: Double = 0
   ) {
+    precondition(0 <= delta && delta < 1)
     (self.seed, self.threads, self.targetLimit, self.attempts) = (seed, threads, targetLimit, attempts)
-    (self.secrets, self.classic) = (secrets, classic)
+    (self.secrets, self.classic, self.delta) = (secrets, classic, delta)
   }
 }
 
 /// The confidence of intervals that are shown.
 let shownConfidence = 0.95
-/// The confidence of intervals that decide the risk word: so high that chance, which has several of them to try, flags
-/// fewer than one table in a hundred.
+/// The probability at which copies are flagged by chance, exact copies and near ones each.
+let copyLevel = 0.0005
+/// The confidence of the intervals of membership that decide the risk word, divided among all of them: so high that
+/// chance, with what else it has to try, flags fewer than one table in a hundred.
 let ruleConfidence = 0.999
+/// Beyond this success rate on held-out rows an attack cannot tell a leak.
+let mostControlRate = 0.95

@@ -8,7 +8,8 @@ extension PrivacyReport {
   /// leave the attacks out that need more, and the notes say so.
   ///
   /// - Precondition: The tables have a holdout; `options.secrets` are names of columns.
-  /// - Throws: `TableAlignmentError` where no column can be compared; what a part throws.
+  /// - Throws: `TableAlignmentError` where no column can be compared; `HoldoutError` where the real table has held-out
+  ///   rows; what a part throws.
   /// - Complexity: O(rows * columns) for exact copies; for the rest a search of the nearest synthetic rows for at most
   ///   2 `targetLimit` rows of either table, and about as much for each column.
   public init(_ tables: EvaluationTables, options: AuditOptions) throws {
@@ -23,7 +24,7 @@ extension PrivacyReport {
         members: Array(rows.realDistances[..<size]), nonMembers: Array(rows.heldDistances[..<size]))
     }
     let rule = RiskRule(copies, membership)
-    (risk, reasons, self.rule) = (rule.risk, rule.reasons, RiskRule.text)
+    (risk, reasons, self.rule, measurable) = (rule.risk, rule.reasons, RiskRule.text, rule.isMeasurable)
     self.rows = Rows(
       real: tables.real.rowCount, synthetic: tables.synthetic.rowCount, holdout: tables.holdout!.rowCount)
     comparedColumns = rows.space.columns.count
@@ -85,6 +86,16 @@ extension PrivacyReport {
     } else {
       notes.append(
         "There are too few real or held-out rows for attacks on membership: they need ten of either kind, and as many held-out rows again."
+      )
+    }
+    if membership != nil {
+      notes.append(
+        "Bounds on epsilon are for delta \(options.delta). All rows attacked share one run of the generator: the bound of one run (Steinke et al. 2023) allows for that, the one by Clopper's and Pearson's intervals takes the rows for independent trials."
+      )
+    }
+    if let anonymity {
+      notes.append(
+        "The intervals of the \(anonymity.tried) attacks on anonymity hold together with 95 % (Bonferroni)."
       )
     }
     if let anonymity, anonymity.untriedSecrets > 0 {

@@ -9,7 +9,10 @@ public import Evaluation
 public struct PrivacyReport: Sendable, Hashable, Encodable {
   public var schemaVersion = 1
   public var risk: Risk
-  /// Why it is not low: whole sentences.
+  /// Whether the tables are large enough that a leak of all real rows would have raised the risk. If not, a low risk says
+  /// nothing, and no gate holds.
+  public var measurable: Bool
+  /// Why it is not low, or not measurable: whole sentences.
   public var reasons: [String]
   /// By which rule the word was chosen.
   public var rule: String
@@ -34,6 +37,9 @@ public struct PrivacyReport: Sendable, Hashable, Encodable {
     public var synthetic: Int
     public var holdout: Int
   }
+
+  /// Whether the risk is known to be no higher than `ceiling`.
+  public func passes(_ ceiling: Risk) -> Bool { measurable && risk <= ceiling }
 
   public enum Risk: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
     case low, medium, high

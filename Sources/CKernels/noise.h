@@ -6,6 +6,9 @@
 
 #define SK_NOISE_GROUP 64
 
+// Sums wrap around: signed ones must not in C.
+SK_INLINE int64_t noise_sum(int64_t value, uint64_t noise) { return (int64_t)((uint64_t)value + noise); }
+
 // The places of the marks of a group, appended to `places`. Marks are rare.
 SK_INLINE int64_t noise_list(const uint32_t *marks, int64_t n, int64_t start, uint16_t *places, int64_t found) {
   for (int64_t i = 0; i < n; i++)
@@ -25,7 +28,7 @@ SK_INLINE uint32_t noise_signed_group(
     const uint32_t tied = coin == threshold ? ~0u : 0, sign = -(word >> 15 & 1);
     marks[i] = tied;
     any |= tied;
-    values[i] += (int64_t)(int32_t)(((size ^ sign) - sign) & ~tied);
+    values[i] = noise_sum(values[i], (uint64_t)(int64_t)(int32_t)(((size ^ sign) - sign) & ~tied));
   }
   return any;
 }
@@ -62,7 +65,7 @@ SK_INLINE uint32_t noise_split_group(
                           (is_zero & (uint32_t)sign);
     marks[i] = mark;
     any |= mark;
-    values[i] += (int64_t)(((size ^ sign) - sign) & ~(uint64_t)(int64_t)(int32_t)mark);
+    values[i] = noise_sum(values[i], ((size ^ sign) - sign) & ~(uint64_t)(int64_t)(int32_t)mark);
   }
   return any;
 }

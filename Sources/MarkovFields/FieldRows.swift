@@ -19,6 +19,9 @@ struct FieldRows: ~Copyable {
   private let offsets: [[Int64]]
   private let places: [[Int64]]
   private let singleOffsets: [Int]
+  /// From one variable's states in `codes` to the next's: a cache line more than a whole number of them, since those a power of
+  /// two apart evict each other.
+  private let stride: Int
   private let codes: UnsafeMutableBufferPointer<UInt8>
   private let tables: UnsafeMutableBufferPointer<Float>
   private let single: UnsafeMutableBufferPointer<Float>
@@ -64,13 +67,15 @@ struct FieldRows: ~Copyable {
         return end
       }
     }
-    places = neighbours.map { $0.map { Int64($0.variable * rows) } }
+    let stride = (rows + 63) / 64 * 64 + 64
+    self.stride = stride
+    places = neighbours.map { $0.map { Int64($0.variable * stride) } }
     var singles = 0
     singleOffsets = widths.map { width in
       defer { singles += width }
       return singles
     }
-    codes = .allocate(capacity: cardinalities.count * rows)
+    codes = .allocate(capacity: cardinalities.count * stride)
     codes.initialize(repeating: 0)
     tables = FieldRows.floats(Int(end))
     single = FieldRows.floats(singles)
@@ -96,7 +101,7 @@ struct FieldRows: ~Copyable {
 
   /// The states of a variable.
   func states(_ variable: Int) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(rebasing: codes[(variable * rowCount)..<((variable + 1) * rowCount)])
+    UnsafeBufferPointer(rebasing: codes[(variable * stride)..<(variable * stride + rowCount)])
   }
 
   /// Draws every variable by its base alone.
@@ -109,7 +114,7 @@ struct FieldRows: ~Copyable {
 
   /// Sets the states of a variable: `body` is given their memory.
   mutating func set(_ variable: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
-    body(UnsafeMutableBufferPointer(rebasing: codes[(variable * rowCount)..<((variable + 1) * rowCount)]))
+    body(UnsafeMutableBufferPointer(rebasing: codes[(variable * stride)..<(variable * stride + rowCount)]))
   }
 
   /// Takes the margins from the rows, all weights multiplied by `scale`.
@@ -201,7 +206,7 @@ struct FieldRows: ~Copyable {
             offsets: linked ? offsets : steps.empty(), steps: steps, step: step,
             total: steps.reduce(step, +))
           return kernels.fieldPass(
-            variable, own: codes.baseAddress! + a * rowCount, codes: UnsafePointer(codes.baseAddress!),
+            variable, own: codes.baseAddress! + a * stride, codes: UnsafePointer(codes.baseAddress!),
             single: single.baseAddress! + singleOffsets[a], tables: tables.baseAddress!,
             bits: UnsafePointer(bits.baseAddress!))
         }

@@ -4,8 +4,9 @@ public import Randomness
 /// Draws the rows of a field, a block at a time. A block is a function of field, seed and the block's number.
 ///
 /// A block's rows begin as draws from a tree of the strongest ties, and are drawn again, variable by variable, under
-/// log-weights that say what the block's margins of all single variables and pairs still lack, with growing weight: so the
-/// margins end nearer to the expected ones than those of independent rows. Then the rows are put in random order, and inside
+/// log-weights that say what the block's margins of all single variables and of the strongest pairs still lack, with growing
+/// weight: so the margins end nearer to the expected ones than those of independent rows. Of up to 33 variables those are all
+/// pairs, of more the strongest 16 a variable; the rest are what these imply. Then the rows are put in random order, and inside
 /// its state each row takes its place in the state's interval of the latent uniform: one of as many evenly spaced ones as there are
 /// rows in the state, in random order.
 ///
@@ -42,58 +43,38 @@ public struct FieldSampler: Sendable {
     self.seed = seed
     self.kernels = kernels
     let rows = Double(field.blockRows)
-    var pairs: [FieldTargets.Pair] = []
-    for a in 0..<field.dimension {
-      for b in (a + 1)..<max(a + 1, field.dimension) {
-        pairs.append(
-          FieldTargets.Pair(
-            first: a, second: b, counts: field.pairShares[pairs.count].map { $0 * rows },
-            weight: Self.weight))
-      }
+    let ties = FieldTies(field)
+    let pairs = ties.held.map { first, second in
+      FieldTargets.Pair(
+        first: first, second: second,
+        counts: field.pairShares[field.pairIndex(first, second)].map { $0 * rows }, weight: Self.weight)
     }
     targets = FieldTargets(
       base: field.shares.map { $0.map(kernels.logarithm(of:)) },
       counts: field.shares.map { $0.map { $0 * rows } },
       weights: field.shares.map { _ in Self.weight }, pairs: pairs)
-    tree = Self.tree(field)
+    tree = ties.tree.map { Self.branch(field, $0, after: $1) }
     cuts = (0..<field.dimension).map { field.cuts($0) }
   }
 
-  /// Prim's algorithm: the tree of the largest total variation from independence.
-  private static func tree(_ field: PairwiseField) -> [Branch] {
-    guard field.dimension > 0 else { return [] }
-    var branches = [
-      Branch(variable: 0, parent: nil, sums: [field.shares[0].runningSums])
-    ]
-    var best = [(strength: Double, parent: Int)](repeating: (-1, 0), count: field.dimension)
-    var left = Set(1..<field.dimension)
-    var latest = 0
-    while !left.isEmpty {
-      for variable in left {
-        let (a, b) = (min(variable, latest), max(variable, latest))
-        let strength = field.dependence(a, b)
-        if strength > best[variable].strength { best[variable] = (strength, latest) }
-      }
-      let next = left.max { (best[$0].strength, -$0) < (best[$1].strength, -$1) }!
-      let parent = best[next].parent
-      let (columns, rows) = (field.shares[next].count, field.shares[parent].count)
-      let sums = (0..<rows).map { y -> [Double] in
-        let given = (0..<columns).map { x in
-          parent < next
-            ? field.pairShares[field.pairIndex(parent, next)][y * columns + x]
-            : field.pairShares[field.pairIndex(next, parent)][x * rows + y]
-        }
-        // Rounding may have left a rare state nothing.
-        return (given.contains { $0 > 0 } ? given : field.shares[next]).runningSums
-      }
-      branches.append(Branch(variable: next, parent: parent, sums: sums))
-      left.remove(next)
-      latest = next
+  private static func branch(_ field: PairwiseField, _ variable: Int, after parent: Int?) -> Branch {
+    guard let parent else {
+      return Branch(variable: variable, parent: nil, sums: [field.shares[variable].runningSums])
     }
-    return branches
+    let (columns, rows) = (field.shares[variable].count, field.shares[parent].count)
+    let sums = (0..<rows).map { y -> [Double] in
+      let given = (0..<columns).map { x in
+        parent < variable
+          ? field.pairShares[field.pairIndex(parent, variable)][y * columns + x]
+          : field.pairShares[field.pairIndex(variable, parent)][x * rows + y]
+      }
+      // Rounding may have left a rare state nothing.
+      return (given.contains { $0 > 0 } ? given : field.shares[variable]).runningSums
+    }
+    return Branch(variable: variable, parent: parent, sums: sums)
   }
 
-  /// - Complexity: O(rows of a block * variables * (variables * states of one)).
+  /// - Complexity: O(rows of a block * pairs that are held to * states of one).
   public func block(_ index: UInt64) -> FieldBlock {
     let rows = field.blockRows
     let draws = FieldDraws(seed: seed, stream: .fields, firstRow: index &* UInt64(rows))
@@ -114,7 +95,7 @@ public struct FieldSampler: Sendable {
     table.set(branch.variable) { states in
       for (state, sums) in branch.sums.enumerated() {
         let range = order.starts[state]..<order.starts[state + 1]
-        let jitter = jitter(draws, branch.variable, branch.sums.count + state)
+        let jitter = jitter(draws, branch.variable, PairwiseField.mostStates + state)
         var drawn = 0
         for (rank, place) in range.enumerated() {
           let position = (Double(rank) + jitter) / Double(range.count) * sums[sums.count - 1]
@@ -157,11 +138,12 @@ public struct FieldSampler: Sendable {
     return block
   }
 
-  /// The part of a step by which all rows of a state are moved.
-  private func jitter(_ draws: FieldDraws, _ variable: Int, _ state: Int) -> Double {
+  /// The part of a step by which all rows of a group are moved. Its word is that of the block's first row, so that no two
+  /// blocks share one, however few rows they have.
+  private func jitter(_ draws: FieldDraws, _ variable: Int, _ group: Int) -> Double {
     Philox4x32(seed: draws.seed).uniform(
-      stream: draws.stream, latent: UInt32(variable), row: draws.firstRow &+ UInt64(state),
-      draw: Self.jitterDraw)
+      stream: draws.stream, latent: UInt32(variable * 2 * PairwiseField.mostStates + group),
+      row: draws.firstRow, draw: Self.jitterDraw)
   }
 }
 

@@ -16,7 +16,7 @@ public struct PairwiseField: Sendable, Hashable {
   static let units: Int64 = 10_000_000
   /// The most rows of a block; of many variables fewer, so that a block holds at most `mostBlockValues` numbers.
   public static let mostBlockRows = 32_768
-  static let mostBlockValues = 1 << 22
+  static let mostBlockValues = 1 << 19
   public static let mostVariables = 1024
   /// The most states of a variable.
   public static let mostStates = 256
@@ -31,7 +31,7 @@ public struct PairwiseField: Sendable, Hashable {
   ///
   /// - Precondition: The cardinalities are possible (``isPossible(cardinalities:)``), shares finite, not negative and with a
   ///   positive sum, a share for each cell of each pair, and 1 to `mostBlockRows` rows in a block, fewer if there are more than
-  ///   128 variables.
+  ///   16 variables.
   public init(blockRows: Int, shares: [[Double]], pairShares: [[Double]]) {
     self.init(
       blockRows: blockRows, units: shares.map { Self.rounded($0, least: 1) },
@@ -68,13 +68,23 @@ public struct PairwiseField: Sendable, Hashable {
     }
   }
 
-  /// Shares as whole units that sum to `units`: rounded, and the largest share takes what that leaves.
+  /// Shares as whole units that sum to `units`, by largest remainders: each is rounded down, and what that leaves goes to the
+  /// largest fractions, a unit each. What `least` takes comes from the largest share.
   static func rounded(_ shares: [Double], least: Int64) -> [Int64] {
     let sum = shares.reduce(0, +)
     precondition(sum > 0 && sum.isFinite && shares.allSatisfy { $0 >= 0 })
-    var units = shares.map { max(least, Int64(($0 / sum * Double(Self.units)).rounded())) }
-    let largest = units.indices.max { units[$0] < units[$1] }!
-    units[largest] += Self.units - units.reduce(0, +)
+    let exact = shares.map { $0 / sum * Double(Self.units) }
+    var units = exact.map { max(least, Int64($0.rounded(.down))) }
+    let rest = Self.units - units.reduce(0, +)
+    if rest > 0 {
+      let fractions = exact.map { $0 - $0.rounded(.down) }
+      let order = units.indices.sorted { (fractions[$1], $0) < (fractions[$0], $1) }
+      for place in 0..<Int(rest) { units[order[place % order.count]] += 1 }
+    } else {
+      let largest = units.indices.max { units[$0] < units[$1] }!
+      units[largest] += rest
+    }
+    precondition(units.allSatisfy { $0 >= least })
     return units
   }
 

@@ -7,8 +7,12 @@ extension PairwiseField {
   /// Tables that are drawn on their own, one a thread at most; their counts are added.
   private static let chains = 2
   private static let sweeps = 20
-  /// The last ones, whose counts are averaged.
-  private static let averaged = 8
+  /// The last ones, whose counts are averaged: so many at most, and fewer if there are many pairs.
+  private static let mostAveraged = 8
+  /// Rows times pairs that are counted in one sweep after another.
+  private static let mostCounted = 1 << 29
+  /// Rows times variables of a table, at most.
+  private static let mostValues = 1 << 22
 
   /// Fits a field to noisy margins by Gibbs sampling of tables of rows.
   ///
@@ -20,7 +24,7 @@ extension PairwiseField {
   /// - Parameter seed: Of the tables' draws; measurements and seed decide the field.
   /// - Precondition: Cardinalities that are possible (``isPossible(cardinalities:)``), a positive total, positive deviations,
   ///   pairs of two different variables, none twice.
-  /// - Complexity: O(rows * sweeps * (variables + measured pairs) * states).
+  /// - Complexity: O(rows * sweeps * (variables + measured pairs) * states), and rows * all pairs.
   public init(fitting measurements: FieldMeasurements, seed: Seed, threads: Int) {
     self.init(fitting: measurements, seed: seed, threads: threads, kernels: .active)
   }
@@ -30,7 +34,11 @@ extension PairwiseField {
     precondition(total > 0 && total.isFinite)
     precondition(
       measurements.deviations.allSatisfy { $0 > 0 } && measurements.pairs.allSatisfy { $0.deviation > 0 })
-    let rows = Int(min(max(total / Double(Self.chains), 4096), Double(Self.mostBlockRows)).rounded())
+    let dimension = measurements.shares.count
+    let mostRows = min(Self.mostBlockRows, Self.mostValues / max(dimension, 1))
+    let rows = Int(min(max(total / Double(Self.chains), 4096), Double(mostRows)).rounded())
+    let averaged = min(
+      max(Self.mostCounted / max(rows * dimension * (dimension - 1) / 2, 1), 1), Self.mostAveraged)
     let unit = total / Double(rows)
     let shares = measurements.shares
     precondition(Self.isPossible(cardinalities: shares.map(\.count)))
@@ -55,7 +63,7 @@ extension PairwiseField {
           // From the counts again at times, so that rounding does not add up.
           if sweep % 8 == 1 { table.rebuild(scale: 1) }
           table.sweep(draws, number: sweep)
-          if sweep > Self.sweeps - Self.averaged { counts.add(table, variables) }
+          if sweep > Self.sweeps - averaged { counts.add(table, variables) }
         }
         return counts
       }) ?? []

@@ -27,12 +27,19 @@ public final class SharedValues<Value: Sendable>: Sendable {
 
   /// - Parameters:
   ///   - numbers: Of the values that will be asked for; no other is made ahead.
-  ///   - threads: How many ask. Twice as many values, and two, are kept, besides those that are made.
-  public init(numbers: Range<Int>, threads: Int, make: @escaping @Sendable (Int) -> Value) {
-    precondition(threads > 0)
+  ///   - threads: How many ask. A value for each of them, which may be at different places of a run, and three to nine more are
+  ///     kept, besides those that are made. No more are made ahead than the machine has processors.
+  public convenience init(numbers: Range<Int>, threads: Int, make: @escaping @Sendable (Int) -> Value) {
+    self.init(numbers: numbers, threads: threads, processors: Parallel.processorCount, make: make)
+  }
+
+  init(
+    numbers: Range<Int>, threads: Int, processors: Int, make: @escaping @Sendable (Int) -> Value
+  ) {
+    precondition(threads > 0 && processors > 0)
     self.numbers = numbers
-    ahead = threads
-    capacity = 2 * threads + 2
+    ahead = min(threads, processors)
+    capacity = threads + min(threads, 7) + 2
     self.make = make
   }
 

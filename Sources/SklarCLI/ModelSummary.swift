@@ -54,6 +54,20 @@ struct ModelSummary {
     return lines
   }
 
+  /// The columns in which a private fit has nowhere to put a level that their public schema does not list: a slip in the
+  /// schema would show as too many of the first level.
+  func unlisted(in schema: Schema) -> [String] {
+    let closed = schema.fields.filter { field in
+      guard case .categorical = field.type, case .levels(let levels, _) = field.domain else { return false }
+      return field.missing == nil && !levels.isEmpty && !levels.contains(PublicDomain.otherName)
+    }
+    if closed.isEmpty { return [] }
+    return [
+      "unlisted  whatever is none of the schema's levels counts as the first of them: "
+        + closed.map { ColumnPlace.shown($0.name) }.joined(separator: ", ")
+    ]
+  }
+
   private var kind: String {
     switch model.dependence {
     case .gaussianCopula(let copula):

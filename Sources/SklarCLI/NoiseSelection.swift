@@ -8,6 +8,8 @@ struct NoiseSelection {
   let randomize: [String]
   let keep: [String]
   let bounds: [StatedBounds]
+  /// What stands for a missing value in the data, where no schema says otherwise.
+  let missing: [String]
   let schema: Schema?
 
   /// The fields and mechanisms for a file's columns, in its order; `nil` for columns that are left out.
@@ -46,6 +48,29 @@ struct NoiseSelection {
     }
   }
 
+  /// The columns that options and schema name: all that is public of JSON Lines, whose keys rows decide.
+  var statedNames: [String] {
+    var names = schema?.fields.map(\.name) ?? []
+    let given =
+      bounds.map(\.column)
+      + (laplace + randomize + keep).flatMap { text in
+        names.contains(text) ? [text] : text.split(separator: ",").map(String.init)
+      }
+    for name in given where !names.contains(name) { names.append(name) }
+    return names
+  }
+
+  /// Where nothing is named, a column of the schema that the table lacks may be one that is spelt otherwise there.
+  func refuseMissingColumns(_ header: [String], of file: String) throws {
+    guard laplace.isEmpty, randomize.isEmpty,
+      let missing = schema?.fields.first(where: { !header.contains($0.name) })
+    else { return }
+    throw TableReadError(
+      code: .missingColumn, file: FileBytes.displayName(file), line: 1, column: missing.name,
+      message: "The schema names this column, but the file has none of this name. "
+        + "Remove it from the schema, or say what to release: --laplace, --randomize.")
+  }
+
   /// Column names as they were given: one, or several with commas between.
   private func names(_ given: [String], of header: [String], _ option: String, splits: Bool = true) throws
     -> [String]
@@ -79,12 +104,12 @@ struct NoiseSelection {
     return field
   }
 
+  /// Text as it is, whatever the schema says: every usual spelling of a missing value but the column's own is a level.
   private func keptField(_ name: String, _ stated: Field?) -> Field {
-    guard let stated else { return Field(name: name, type: .categorical) }
-    switch stated.type {
-    case .identifier, .text: return Field(name: name, type: .categorical, missing: stated.missing)
-    default: return stated
-    }
+    let own = stated?.missing ?? ""
+    return Field(
+      name: name, type: .categorical, missing: own,
+      domain: .levels(values: missing.filter { $0 != own }, ordered: false))
   }
 }
 
@@ -117,7 +142,8 @@ struct StatedBounds: ExpressibleByArgument {
     column = String(argument[..<equals])
     low = String(range[..<dots.lowerBound])
     high = String(range[dots.upperBound...])
-    if low.isEmpty || high.isEmpty { return nil }
+    // Of "0...120" nobody knows whether it means 0..120 or 0..0.120.
+    if low.isEmpty || high.isEmpty || low.hasPrefix(".") || high.hasPrefix(".") { return nil }
   }
 
   /// - Parameter type: As a schema states it; `nil`: as the bounds are spelt. `0..120` is whole numbers, `0.00..5.00`

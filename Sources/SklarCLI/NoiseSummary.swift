@@ -21,7 +21,7 @@ struct NoiseSummary {
 
   // MARK: - Text
 
-  private static let shownLevels = 12
+  private static let shownLevels = 5
 
   var text: String {
     let noisy = indices.filter { randomizer.columns[$0].mechanism != .kept }
@@ -44,17 +44,27 @@ struct NoiseSummary {
         "  \(padded(clipped(name(index), width), width))  epsilon \(short(column.achievedEpsilon))  \(mechanism(column))"
       )
     }
-    lines.append("  \(padded("sum", width))  epsilon \(short(randomizer.achievedEpsilon))")
+    lines.append(
+      "  \(padded("sum", width))  epsilon \(short(randomizer.achievedEpsilon))"
+        + (randomizer.samplerDelta > 0
+          ? ", delta \(String(format: "%.1g", randomizer.samplerDelta)) (how exactly Laplace noise is drawn)"
+          : ""))
     lines += [
       "", "estimates of the true rows, from the released ones alone (+- standard error of the noise)",
     ]
+    // Means one below the other; the levels of a column stand under its name.
+    let nameWidth = min(
+      28, noisy.filter { estimates[$0] == nil }.map { displayWidth(name($0)) }.max() ?? 0)
     for index in noisy {
       if let estimate = estimates[index] {
         lines.append("  \(name(index))")
         lines += shares(index, estimate)
       } else if let mean = mean(index) {
         lines.append(
-          "  \(name(index))  mean \(shown(mean.value, index)) +- \(spread(mean.error, index))")
+          "  \(padded(clipped(name(index), nameWidth), nameWidth))  mean "
+            + "\(shown(mean, index)) +- \(spread(mean.error, index))")
+      } else if released.rowCount > 0 {
+        lines.append("  \(name(index))  none: too many releases lie beyond what the column's type can hold")
       }
     }
     return lines.joined(separator: "\n") + "\n"
@@ -71,20 +81,24 @@ struct NoiseSummary {
       return "Laplace noise of scale \(short(mechanism.scaleInUnits * unit.factor))\(unit.name) "
         + "for \(bounds.low)..\(bounds.high), on multiples of \(short(mechanism.spacing * unit.factor))\(unit.name)"
     case .randomizedResponse(let mechanism, let levels, let hasMissing):
-      return "randomised response, \(levels.count) levels\(hasMissing ? " and missing" : ""); "
-        + "the true one is released with probability \(fixed(mechanism.truth, 4))"
+      return "randomised response, \(levels.count) levels\(hasMissing ? " and missing" : ""), "
+        + "the true one with probability \(fixed(mechanism.truth, 4))"
     }
   }
 
   private func shares(_ index: Int, _ estimate: FrequencyEstimate) -> [String] {
     let labels = labels(index).map(ColumnPlace.shown)
     let (shares, errors) = (estimate.shares, estimate.standardErrors)
-    let order = shares.indices.sorted { (shares[$1], $0) < (shares[$0], $1) }.prefix(Self.shownLevels)
+    // A line that says that there are one or two more is no shorter than these.
+    let shown = shares.count <= Self.shownLevels + 2 ? shares.count : Self.shownLevels
+    let order = shares.indices.sorted { (shares[$1], $0) < (shares[$0], $1) }.prefix(shown)
     let width = min(28, order.map { displayWidth(labels[$0]) }.max() ?? 0)
     var lines = order.map {
       "    \(padded(clipped(labels[$0], width), width)) \(aligned(fixed(shares[$0], 4), 8)) +- \(fixed(errors[$0], 4))"
     }
-    if shares.count > order.count { lines.append("    and \(shares.count - order.count) more") }
+    if shares.count > order.count {
+      lines.append("    and \(shares.count - order.count) more, which --json tells")
+    }
     return lines
   }
 
@@ -100,6 +114,9 @@ struct NoiseSummary {
       return nil
     }
     let rows = Double(released.rowCount)
+    // What is cut off moves the mean by at most this share of the scale: no more than a tenth of the standard error, or
+    // there is no estimate.
+    guard mechanism.cutProbability * rows.squareRoot() <= 0.1 else { return nil }
     let sum: Double =
       switch released.columns[index].values {
       case .int64(let values): values.reduce(0) { $0 + Double($1) }
@@ -109,18 +126,26 @@ struct NoiseSummary {
     return (sum / rows, mechanism.standardDeviation / rows.squareRoot())
   }
 
-  private func shown(_ value: Double, _ index: Int) -> String {
+  private func shown(_ mean: (value: Double, error: Double), _ index: Int) -> String {
     let type = randomizer.columns[index].field.type
     switch type {
     case .date, .timestamp:
-      return type.text(of: Int64(exactly: value.rounded()) ?? 0)
-    default: return short(value * unit(type).factor)
+      return type.text(of: Int64(exactly: mean.value.rounded()) ?? 0)
+    default:
+      let factor = unit(type).factor
+      return toThePlace(of: mean.error * factor, mean.value * factor)
     }
   }
 
-  private func spread(_ value: Double, _ index: Int) -> String {
+  private func spread(_ error: Double, _ index: Int) -> String {
     let unit = unit(randomizer.columns[index].field.type)
-    return short(value * unit.factor) + unit.name
+    return toThePlace(of: error * unit.factor, error * unit.factor) + unit.name
+  }
+
+  /// As many decimals as two significant digits of the error have.
+  private func toThePlace(of error: Double, _ value: Double) -> String {
+    guard error > 1e-9, error < 1e9, abs(value) < 1e15 else { return short(value) }
+    return fixed(value, max(0, 1 - Int(log10(error).rounded(.down))))
   }
 
   private func boundsText(_ mechanism: LaplaceMechanism, _ type: FieldType) -> (low: String, high: String) {
@@ -140,8 +165,10 @@ struct NoiseSummary {
     }
   }
 
-  /// Six significant digits.
-  private func short(_ value: Double) -> String { String(format: "%.6g", value) }
+  /// Six significant digits, or all of those before the point.
+  private func short(_ value: Double) -> String {
+    String(format: abs(value) >= 1e6 && abs(value) < 1e15 ? "%.0f" : "%.6g", value)
+  }
 
   // MARK: - JSON
 
@@ -160,6 +187,8 @@ struct NoiseSummary {
     var guarantee = "local differential privacy of each released row, its kept columns apart"
     var epsilon: Double
     var epsilonAchieved: Double
+    /// What the distance between drawn noise and its distribution adds, at most.
+    var delta: Double
     var rows: Int
     var columns: [Entry]
     var kept: [String]
@@ -193,7 +222,8 @@ struct NoiseSummary {
 
   private var document: Document {
     Document(
-      epsilon: randomizer.epsilon, epsilonAchieved: randomizer.achievedEpsilon, rows: released.rowCount,
+      epsilon: randomizer.epsilon, epsilonAchieved: randomizer.achievedEpsilon,
+      delta: randomizer.samplerDelta, rows: released.rowCount,
       columns: indices.compactMap(entry),
       kept: indices.filter { randomizer.columns[$0].mechanism == .kept }.map {
         randomizer.columns[$0].field.name

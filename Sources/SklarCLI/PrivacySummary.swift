@@ -16,17 +16,13 @@ struct PrivacySummary {
   var text: String {
     let rows = report.rows
     var lines: [String] = []
-    add("risk", report.risk.rawValue.uppercased(), &lines)
+    add("risk", report.measurable ? report.risk.rawValue.uppercased() : "NOT MEASURABLE", &lines)
     for reason in report.reasons { add("", reason, &lines) }
     if report.reasons.isEmpty {
       add("", "no more copies and no more members found than chance explains", &lines)
     }
-    if report.risk == .low, let exact = report.copies?.exact {
-      if let least = exact.leastFlagged {
-        add("", "copies of fewer than \(percent(least)) of the real records would go unseen", &lines)
-      } else {
-        add("", "the tables are so small that not even copies of all rows would be seen", &lines)
-      }
+    if report.risk == .low, let least = report.copies?.exact?.leastFlagged {
+      add("", "copies of fewer than \(percent(least)) of the real records would go unseen", &lines)
     }
     add(
       "rows",
@@ -75,6 +71,12 @@ struct PrivacySummary {
     }
     row("equal", copies.exact)
     if let near = copies.near { row("nearly equal", near) }
+    if let nearness = copies.nearness {
+      add(
+        "",
+        "\(percent(nearness.value)) of the synthetic rows are nearer to a real than to a held-out row (50 % by chance; for sanity only, it misses small leaks)",
+        &lines)
+    }
     return lines
   }
 
@@ -107,6 +109,11 @@ struct PrivacySummary {
       "\(quantity(rows.0)) members and as many others"
         + (rows.1.map { ", the \(quantity($0)) farthest from others of either kind" } ?? "")
         + "; guessing: AUC 0.5, 1 % and 0.1 % found", &lines)
+    let best = membership.random.best
+    add(
+      "",
+      "epsilon at delta \(membership.delta == 0 ? "0" : "\(membership.delta)"), 95 %: at least \(fixed(best.oneRunEpsilonLow, 2)) by the audit of one run (\(best.attack.rawValue): \(quantity(best.truePositives.count)) of \(quantity(best.truePositives.count + best.falsePositives.count)) guesses right); the column takes rows for independent trials",
+      &lines)
     return lines
   }
 
@@ -120,11 +127,15 @@ struct PrivacySummary {
     ]
     func row(_ label: String, _ outcome: AttackOutcome) {
       let risk = outcome.risk
+      let mark = outcome.beatsBaseline == false ? "*" : ""
+      let shown =
+        outcome.hasPower
+        ? "\(short(risk.value)) (\(short(risk.low))-\(short(risk.high)))" : "no power"
       lines.append(
         padded("", Self.margin) + padded(clipped(label + (outcome.vulnerable ? ", far" : ""), 21), 22)
           + aligned(percent(outcome.rate), 8) + aligned(percent(outcome.controlRate), 10)
-          + aligned(outcome.baselineRate.map(percent) ?? "-", 10)
-          + aligned("\(short(risk.value)) (\(short(risk.low))-\(short(risk.high)))", 18))
+          + aligned((outcome.baselineRate.map(percent) ?? "-") + mark, 10)
+          + aligned(shown, 18))
     }
     for outcome in anonymity.singlingOut {
       row("singled out, \(outcome.name == "univariate" ? "1 col." : "3 col.")", outcome)
@@ -136,6 +147,13 @@ struct PrivacySummary {
         padded("", Self.margin)
           + "inferred: the riskiest 3 of \(anonymity.inference.count) attacks; the report has all")
     }
+    let rows = anonymity.singlingOut + anonymity.linkability + anonymity.inference.prefix(3)
+    add(
+      "",
+      "intervals hold together for the \(anonymity.tried) attacks tried"
+        + (rows.contains { $0.beatsBaseline == false } ? "; * no better than guessing: a poor attack" : "")
+        + (rows.contains { !$0.hasPower } ? "; no power: it nearly always succeeds on held-out rows" : ""),
+      &lines)
     return lines
   }
 }

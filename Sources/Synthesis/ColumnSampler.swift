@@ -107,14 +107,15 @@ struct ColumnSampler: Sendable {
 
 extension ColumnSampler {
   /// The levels without repetition, and the code of each segment: a column that shares its latent with others may have a level
-  /// in several places.
+  /// in several places. Levels are compared by their bytes: two spellings of a letter, equal to `String`, are two levels.
   private static func distinct(_ levels: [String]) -> (names: [String], codes: [Int32]) {
-    var codeOfName: [String: Int32] = [:]
+    var codeOfName: [[UInt8]: Int32] = [:]
     var names: [String] = []
     let codes = levels.map { level in
-      if let code = codeOfName[level] { return code }
+      let bytes = Array(level.utf8)
+      if let code = codeOfName[bytes] { return code }
       let code = Int32(names.count)
-      codeOfName[level] = code
+      codeOfName[bytes] = code
       names.append(level)
       return code
     }

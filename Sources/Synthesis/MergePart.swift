@@ -12,8 +12,16 @@ struct MergePart: Sendable {
   /// For each column the pattern of missingness that it belongs to.
   let patternOfColumn: [Int?]
 
-  /// - Throws: `ModelError` for a model that contradicts itself.
+  /// - Throws: `ModelError` for a model that contradicts itself; `MergeError` for one with a ledger of privacy.
   init(_ model: SynthesisModel) throws {
+    // What a merge would state of both is not known: how many rows a unit has in one and in the other, and whether they are
+    // the same units.
+    guard model.privacy == nil else {
+      throw MergeError(
+        .options,
+        "A model was fitted under differential privacy, and the merge would have no ledger. "
+          + "Sample from both, or fit the rows together.")
+    }
     // Whatever can be sampled from has parts that agree.
     _ = try RowSampler(model, seed: Seed(0))
     self.model = model

@@ -78,4 +78,48 @@ import Testing
     #expect(abs(coin.baselineRate! - 0.5) < 0.095)
     #expect(abs(coin.rate - 0.5) < 0.095)
   }
+
+  /// 5 % of a year are a century: each guess would be right.
+  @Test func yearsAreJudgedByTheirRange() throws {
+    func years(_ rows: Int, seed: UInt64) -> Table {
+      var random = Numbers(seed)
+      return table([
+        ("x", .float64(plainIntegers: false), Column(.float64((0..<rows).map { _ in random.unit() }))),
+        ("year", .int64, Column(.int64((0..<rows).map { _ in 1921 + Int64(100 * random.unit()) }))),
+        (
+          "sign", .float64(plainIntegers: false),
+          Column(.float64((0..<rows).map { _ in 20 * random.unit() - 10 }))
+        ),
+        (
+          "level", .categorical,
+          Column(
+            .codes(
+              (0..<rows).map { _ in random.unit() < 0.99 ? 0 : 1 }, levels: StringArray(["common", "rare"])))
+        ),
+      ])
+    }
+    let report = try audit(years(800, seed: 1), years(800, seed: 2), years(800, seed: 3), attempts: 800)
+    // One year of a hundred, and two hundredths of the range.
+    #expect(try outcomes(report, "year").rate < 0.08 && outcomes(report, "year").hasPower)
+    #expect(try outcomes(report, "sign").rate < 0.06)
+    // What nearly all have in common is no secret, and stands last.
+    #expect(try !outcomes(report, "level").hasPower)
+    #expect(report.anonymity?.inference.last?.hasPower == false)
+  }
+
+  /// The more attacks are tried, the wider is each interval.
+  @Test func intervalsHoldTogether() throws {
+    let (real, held) = (people(1500, seed: 1), people(1500, seed: 2))
+    let anonymity = try #require(try audit(real, people(1500, seed: 3), held).anonymity)
+    let all = anonymity.singlingOut + anonymity.linkability + anonymity.inference
+    #expect(anonymity.tried == all.count && all.count == 12)
+    for outcome in all {
+      let alone = AttackRisk(
+        attack: WilsonRate(outcome.successes, of: outcome.attempts),
+        control: WilsonRate(outcome.controlSuccesses, of: outcome.controlAttempts))
+      #expect(outcome.risk.value == alone.value)
+      #expect(outcome.risk.low <= alone.low && outcome.risk.high >= alone.high)
+      #expect(outcome.risk.high > alone.high || alone.high == 1)
+    }
+  }
 }

@@ -42,6 +42,29 @@ import Testing
     #expect(none.random.best.epsilonLow < 0.5 && some.random.best.epsilonLow > 1)
     #expect(all.random.best.epsilonLow > 3 && all.random.attacks.map(\.auc).max()! > 0.95)
     #expect((all.vulnerable?.best.epsilonLow ?? 0) > 1)
+    // The bound of one run, too.
+    #expect(none.random.best.oneRunEpsilonLow < 0.5 && some.random.best.oneRunEpsilonLow > 1)
+    #expect(all.random.best.oneRunEpsilonLow > 3 && all.delta == 0)
+  }
+
+  /// One attack speaks once for a group, by the worse of its points, and says at which rate.
+  @Test func reasonsAreNotRepeated() throws {
+    let found = try report(0.2, seed: 11)
+    #expect(found.risk == .high && Set(found.reasons).count == found.reasons.count)
+    let attacks = found.reasons.filter { $0.hasPrefix("Among rows drawn at random") }
+    #expect(attacks.count == 1 && attacks.allSatisfy { $0.contains("1 % false positives") })
+  }
+
+  /// Copies by chance, one in a thousand records of either kind: at most one table in 2000 is flagged, also against a
+  /// holdout fifty times as large, so that nine of 1000 are once in 1e9.
+  @Test func aLargeHoldoutIsNoReason() {
+    var random = Numbers(5)
+    let flagged = (0..<1000).count { _ in
+      let real = (0..<400).count { _ in random.unit() < 0.001 }
+      let held = (0..<20_000).count { _ in random.unit() < 0.001 }
+      return Exchangeability.atLeast(real, marked: real + held, first: 400, second: 20_000) <= 0.0005
+    }
+    #expect(flagged < 9)
   }
 
   /// Why the known test does not decide: a leak of 1 % does not move it, and all copied does.

@@ -8,6 +8,9 @@ import Testing
   @Test(arguments: [1, 2, 5, 19, 25, 60]) func fewRows(rows: Int) throws {
     let report = try audit(people(rows, seed: 1), people(rows, seed: 2), people(rows, seed: 3))
     #expect(report.risk == .low && (report.membership == nil) == (rows < 20))
+    // Nothing is measured where not even copies of all rows would be told from chance.
+    #expect(report.measurable == (rows > 5) && report.passes(.low) == (rows > 5))
+    #expect(report.reasons.isEmpty == (rows > 5))
     #expect(report.copies != nil && report.classic?.rows == rows)
   }
 

@@ -37,39 +37,25 @@ import Testing
       PrivacyLossBound.epsilon(truePositives: 50, members: 100, falsePositives: 50, nonMembers: 100) == 0)
   }
 
+  /// Against values of exact rational arithmetic.
   @Test(arguments: [
-    (100, 100, 60, 0.0, 0.0, 0.028443966820490), (1000, 200, 150, 1, 1e-5, 0.3044225124350),
-    (1000, 100, 95, 2, 1e-6, 0.0162741003422),
+    (1, 1, 399, 19961, 0.019597249508840866), (3, 3, 5, 5, 0.08333333333333333),
+    (11, 11, 4000, 4000, 0.00048493144700142835), (7, 20, 40, 100, 0.32932931569373286),
+    (2, 30, 40, 100, 0.9998354516707414), (35, 35, 32561, 8140, 0.00040425437851938803),
+    (90, 130, 2000, 2000, 4.952702698788436e-06),
   ])
-  func oneRunProbability(m: Int, r: Int, v: Int, epsilon: Double, delta: Double, p: Double) {
-    let audit = OneRunAudit(canaries: m, guesses: r, correct: v)
-    #expect(abs(audit.probability(epsilon: epsilon, delta: delta) - p) < 1e-11)
+  func exchangeableLabels(count: Int, marked: Int, first: Int, second: Int, p: Double) {
+    let found = Exchangeability.atLeast(count, marked: marked, first: first, second: second)
+    #expect(abs(found / p - 1) < 1e-7)
   }
 
-  @Test(arguments: [
-    (1000, 1000, 600, 0.0, 0.297468), (1000, 100, 90, 0, 1.630823), (1000, 100, 90, 1e-5, 1.626143),
-    (1000, 100, 100, 1e-5, 3.465376), (5000, 500, 450, 1e-5, 1.941420), (10000, 10000, 7311, 0, 0.962928),
-    (1000, 1000, 500, 1e-5, 0),
-  ])
-  func oneRunEpsilon(m: Int, r: Int, v: Int, delta: Double, epsilon: Double) {
-    let audit = OneRunAudit(canaries: m, guesses: r, correct: v)
-    #expect(abs(audit.epsilon(delta: delta) - epsilon) < 1e-6)
-  }
-
-  /// The tail against the sum of the single probabilities, and these against products.
-  @Test(arguments: [0.001, 0.3, 0.5, 0.97]) func binomialTails(p: Double) {
-    let n = 40
-    var choose = 1.0
-    var sum = 0.0
-    for k in 0...n {
-      var exact = choose
-      for _ in 0..<k { exact *= p }
-      for _ in k..<n { exact *= 1 - p }
-      #expect(abs(BinomialTail.probability(of: k, trials: n, p) / exact - 1) < 1e-11)
-      #expect(abs(BinomialTail.atLeast(k, trials: n, p) - (1 - sum)) < 1e-12)
-      sum += exact
-      choose = choose * Double(n - k) / Double(k + 1)
-    }
+  @Test func exchangeableLabelsAtTheEnds() {
+    #expect(Exchangeability.atLeast(0, marked: 0, first: 0, second: 0) == 1)
+    #expect(Exchangeability.atLeast(1, marked: 0, first: 3, second: 4) == 0)
+    #expect(Exchangeability.atLeast(4, marked: 7, first: 3, second: 4) == 0)
+    // All are marked, or more than the others can bear.
+    #expect(Exchangeability.atLeast(3, marked: 7, first: 3, second: 4) == 1)
+    #expect(Exchangeability.atLeast(1, marked: 5, first: 3, second: 4) == 1)
   }
 
   @Test func clopperPearsonAtTheEnds() {

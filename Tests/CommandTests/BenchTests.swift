@@ -95,8 +95,9 @@ import Testing
     let noise = try self.report("--only", "noise", "--threads", "1")
     #expect(
       noise.rates.map(\.name) == [
-        "memset_chunk", "random_bits", "gaussian_2", "gaussian_100", "gaussian_1000", "gaussian_4096",
-        "laplace_1",
+        "memset_chunk", "laplace_reals", "laplace_integers", "randomized_response", "random_bits",
+        "gaussian_2",
+        "gaussian_100", "gaussian_1000", "gaussian_4096", "laplace_1",
         "laplace_100", "laplace_1000", "laplace_1000000",
       ])
   }

@@ -95,6 +95,85 @@ import Testing
     }
   }
 
+  /// Runs `sklar noise`, which must succeed.
+  @discardableResult private func released(_ arguments: [String]) throws -> Outcome {
+    let outcome = try box.run(try #require(Command.path), ["noise"] + arguments)
+    try #require(outcome.status == 0, "\(arguments): \(outcome.errors)")
+    return outcome
+  }
+
+  /// What is kept is the text of the file, whatever it looks like and whatever the schema says of its type.
+  @Test(arguments: [true, false]) func keptColumnsAreCopied(_ hasSchema: Bool) throws {
+    let texts = [
+      "007", "abc", "1.50", "", "NA", "nan", " x ", "1e5", "-0", "a,b", "say \"so\"", "",
+      "99999999999999999999",
+    ]
+    let cells = texts.map {
+      $0.contains(where: { ",\"".contains($0) }) ? "\"\($0.replacing("\"", with: "\"\""))\"" : $0
+    }
+    try box.write("k.csv", "age,id\n" + cells.map { "30,\($0)\n" }.joined())
+    try box.write(
+      "k.yaml",
+      """
+      version: 1
+      columns:
+        - {name: "age", type: int64, minimum: 0, maximum: 100}
+        - {name: "id", type: int64, minimum: 0, maximum: 9, missing: "NA"}
+      """)
+    try released(
+      ["k.csv", "-o", "o.csv", "--epsilon", "1", "--keep", "id"]
+        + (hasSchema ? ["--schema", "k.yaml"] : ["--bounds", "age=0..100"]))
+    #expect(CSV(try box.data("o.csv")).texts("id") == texts)
+
+    try box.write(
+      "k.jsonl", texts.map { "{\"age\":30,\"id\":\"\($0.replacing("\"", with: "\\\""))\"}\n" }.joined())
+    try released(
+      ["k.jsonl", "-o", "j.csv", "--epsilon", "1", "--keep", "id"]
+        + (hasSchema ? ["--schema", "k.yaml"] : ["--bounds", "age=0..100"]))
+    #expect(CSV(try box.data("j.csv")).texts("id") == texts)
+  }
+
+  /// "NA" is a level of one column, and means that a value is missing in another.
+  @Test func aLevelMayBeSpeltAsMissingElsewhere() throws {
+    try box.write("l.csv", "sex,town\n" + String(repeating: "NA,NA\n", count: 300))
+    try box.write(
+      "l.yaml",
+      """
+      version: 1
+      columns:
+        - {name: "sex", type: categorical, levels: ["m", "f"], missing: ""}
+        - {name: "town", type: categorical, levels: ["NA", "b"]}
+      """)
+    // At 30 for each column nothing else than the truth comes out.
+    let outcome = try box.done("noise", "l.csv", "-o", "o.csv", "--epsilon", "60", "--schema", "l.yaml")
+    let csv = CSV(try box.data("o.csv"))
+    #expect(Set(csv.texts("sex")) == [""] && Set(csv.texts("town")) == ["NA"])
+    #expect(outcome.text.contains("(missing)") && !outcome.text.contains("delta"))
+  }
+
+  /// Where Laplace noise is not exact enough for the promise it is refused; randomised response always is.
+  @Test func largeEpsilons() throws {
+    let bounds = ["t.csv", "-o", "o.csv", "--bounds", "age=0..2"]
+    for epsilon in ["42", "100"] {
+      expectRefusal(
+        try box.run(try #require(Command.path), ["noise"] + bounds + ["--epsilon", epsilon]),
+        ["column \"age\"", "41.5"])
+    }
+    #expect(!box.listing.contains("o.csv"))
+    #expect(try released(bounds + ["--epsilon", "40"]).text.contains("delta 2e-13"))
+    try box.done(
+      "noise", "t.csv", "-o", "o.csv", "--epsilon", "100", "--schema", "public.yaml", "--randomize", "sex")
+  }
+
+  @Test func boundsBeyondMeasure() throws {
+    try box.done(
+      "noise", "t.csv", "-o", "o.csv", "--epsilon", "1", "--bounds", "age=-1e200..1e200", "--json", "o.json")
+    let object = try JSONSerialization.jsonObject(with: try box.data("o.json"))
+    let columns = try #require((object as? [String: Any])?["columns"] as? [[String: Any]])
+    let deviation = try #require(columns[0]["standard_deviation"] as? Double)
+    #expect(deviation > 2e200 && deviation < 4e200)
+  }
+
   @Test(arguments: ["o.jsonl", "o.csv.gz", "o.parquet", "o.arrow", "o.csv.zst"])
   func formats(_ name: String) throws {
     try box.done(
@@ -142,7 +221,8 @@ import Testing
       (["--bounds", "age=100..0"], 1, "below the upper"), (["--bounds", "age=5..5"], 1, "below the upper"),
       (["--bounds", "age=a..b"], 64, "not spelt"), (["--bounds", "age=0..inf"], 64, "not spelt"),
       (["--bounds", "age=0..nan"], 64, "not spelt"), (["--bounds", "age"], 64, "--bounds"),
-      (["--bounds", "age=..9"], 64, "--bounds"), (["--bounds", "agee=0..9"], 64, "no column agee"),
+      (["--bounds", "age=..9"], 64, "--bounds"), (["--bounds", "age=0...120"], 64, "--bounds"),
+      (["--bounds", "age=.5..9"], 64, "--bounds"), (["--bounds", "agee=0..9"], 64, "no column agee"),
       (["--bounds", "age=0..9", "--bounds", "age=0..8"], 64, "twice"),
       (["--bounds", "age=0..9", "--laplace", "pay"], 64, "not one of --laplace"),
       (["--bounds", "age=0..9", "--laplace", "age,pay"], 1, "column \"pay\": Laplace noise needs bounds"),

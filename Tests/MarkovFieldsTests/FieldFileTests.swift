@@ -24,6 +24,27 @@ import Testing
     #expect(field.pairIndex(0, 1) == 0)
   }
 
+  /// Many equal cells, each rounded the same way: no cell takes what all of them lose.
+  @Test(arguments: [(255, 255), (256, 256), (254, 3)]) func manyEqualCellsAreRounded(first: Int, second: Int)
+    throws
+  {
+    for excess in [0.0, 1] {
+      var cells = [Double](repeating: 1, count: first * second)
+      cells[7] += excess
+      let field = PairwiseField(
+        blockRows: 300,
+        shares: [[Double](repeating: 1, count: first), [Double](repeating: 1, count: second)],
+        pairShares: [cells])
+      let units = field.pairShares[0].map { Int(($0 * 1e7).rounded()) }
+      #expect(units.reduce(0, +) == 10_000_000)
+      let exact = 1e7 / Double(first * second)
+      #expect(units.indices.allSatisfy { abs(Double(units[$0]) - exact) <= 1 || $0 == 7 })
+      #expect(units.allSatisfy { $0 >= 0 })
+      let bytes = try JSONEncoder().encode(field)
+      #expect(try JSONDecoder().decode(PairwiseField.self, from: bytes) == field)
+    }
+  }
+
   @Test func dependenceIsTotalVariation() {
     let tied = PairwiseField(blockRows: 1, shares: [[1, 1], [1, 1]], pairShares: [[1, 0, 0, 1]])
     #expect(abs(tied.dependence(0, 1) - 0.5) < 1e-12)

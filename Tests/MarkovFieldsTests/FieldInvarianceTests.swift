@@ -59,6 +59,28 @@ import Testing
     #expect(one != bits(sampler.block(1 << 40), dimension: 3))
   }
 
+  /// Places inside states are moved by words of the block's own, however few rows a block has.
+  @Test func blocksShareNoJitter() {
+    let shares = [Double](repeating: 1, count: 256)
+    let sampler = FieldSampler(PairwiseField(blockRows: 16, shares: [shares], pairShares: []), seed: Seed(5))
+    var seen: Set<Int> = []
+    var count = 0
+    for index in 0..<40 as Range<UInt64> {
+      sampler.block(index).withNormals(0) { normals in
+        for normal in normals {
+          // Of a state with one row the jitter is where that stands in the state's interval, here to 1e-9 and coarser than the
+          // chance of meeting by accident.
+          let place = StandardNormal.cdf(normal) * 256
+          seen.insert(Int((place - place.rounded(.down)) * 1e5))
+          count += 1
+        }
+      }
+    }
+    // 640 places among 100,000: about 2 meet by chance, more than 16 once in 10^9.
+    #expect(count == 640)
+    #expect(seen.count >= count - 16)
+  }
+
   /// Every row lies inside its state's interval, even where the interval is as narrow as one can be.
   @Test func normalsStayInsideTheirStates() {
     let rare = [

@@ -111,6 +111,34 @@ import Testing
     #expect(found.codes(of: none) == [0, 0])
   }
 
+  @Test(arguments: [["false", "true"], ["False", "True"], ["N", "Y"]])
+  func booleansAreFoundInAnyCasing(_ levels: [String]) throws {
+    let domain = Field.Domain.levels(values: levels, ordered: false)
+    let field = Field(name: "b", type: .boolean, domain: levels == ["false", "true"] ? nil : domain)
+    guard case .stated(let stated) = try DomainPlan(field, epsilon: 1) else { return #expect(Bool(false)) }
+    #expect(stated.cells == .levels(levels, ordered: false))
+    let names = [levels[1].uppercased(), levels[0].lowercased(), levels[1], levels[1].lowercased(), "?"]
+    let column = Column(.codes([0, 1, 2, 3, 4], levels: StringArray(names)))
+    #expect(stated.codes(of: column) == [1, 0, 1, 1, 0])
+    // Casings that are two levels stay two.
+    let cased = PublicDomain(booleans: ["a", "A"], isNullable: false)
+    #expect(cased.codes(of: Column(.codes([0, 1], levels: StringArray(["A", "a"])))) == [1, 0])
+  }
+
+  /// What a schema does not list is missing, unless it lists `other`.
+  @Test func unlistedLevelsGoWhereTheSchemaSays() throws {
+    let column = Column(.codes([0, 1, 2], levels: StringArray(["a", "x", "b"])))
+    for (levels, missing, codes) in [
+      (["a", "b"], nil, [0, 0, 1]), (["a", "b"], "", [1, 0, 2]), (["a", "other", "b"], nil, [0, 1, 2]),
+      (["a", "other", "b"], "", [1, 2, 3]),
+    ] as [([String], String?, [UInt16])] {
+      let field = Field(
+        name: "c", type: .categorical, missing: missing, domain: .levels(values: levels, ordered: false))
+      guard case .stated(let domain) = try DomainPlan(field, epsilon: 1) else { return #expect(Bool(false)) }
+      #expect(domain.codes(of: column) == codes)
+    }
+  }
+
   // MARK: - Plans
 
   @Test func schemasLeaveOpenOrState() throws {
@@ -127,7 +155,7 @@ import Testing
     #expect(try plan(.identifier(space: .integers(minimum: 1)), nil) == .notModelled)
     #expect(
       try plan(.boolean, nil, missing: "")
-        == .stated(PublicDomain(.levels(["false", "true"], ordered: false), isNullable: true)))
+        == .stated(PublicDomain(booleans: ["false", "true"], isNullable: true)))
     #expect(throws: PrivacyError.self) { try plan(.int64, .integers(minimum: 1, maximum: 0)) }
     #expect(throws: PrivacyError.self) {
       try plan(.categorical, .levels(values: (0..<65_536).map { "\($0)" }, ordered: false))

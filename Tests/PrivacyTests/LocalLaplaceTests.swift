@@ -11,7 +11,7 @@ import Testing
     .reals(minimum: 1e15, maximum: 1e15 + 3), .reals(minimum: -1e250, maximum: 1e250),
     .reals(minimum: 1e-200, maximum: 3e-200),
   ]
-  private static let someEpsilons: [Double] = [1e-6, 0.1, 1 / 3, 1, naturalLogarithmOf3, 7.3, 100]
+  private static let someEpsilons: [Double] = [1e-6, 0.1, 1 / 3, 1, naturalLogarithmOf3, 7.3, 41]
 
   /// scale = steps / ε, in whole numbers: numerator * units = steps * 2^40 * denominator, with ε rounded down.
   @Test(arguments: someBounds, someEpsilons) func scalesAreExact(
@@ -46,6 +46,54 @@ import Testing
     }
     #expect(worst <= epsilon * (1 + 1e-12))
     #expect(worst >= epsilon * (1 - 1e-9))
+  }
+
+  /// The δ that the weights of the table really have at ε: the sum over releases of what P[y | 0] is above
+  /// e^ε P[y | steps].
+  private func excess(scale: Ratio, steps: Int, epsilon: Double) throws -> Double {
+    let weights = try #require(DiscreteLaplace(scale: scale).sizeWeights)
+    func probability(_ noise: Int) -> Double {
+      let size = abs(noise)
+      guard size < weights.count else { return 0 }
+      return Double(weights[size]) * 0x1p-128 * (size == 0 ? 1 : 0.5)
+    }
+    return (-weights.count...weights.count + steps).reduce(0.0) { sum, release in
+      sum + max(0, probability(release) - exp(epsilon) * probability(release - steps))
+    }
+  }
+
+  /// Noise that is drawn never takes values rarer than 2^-128. Where ε is large, whole releases would come from some
+  /// values alone: such an ε is refused, and what is left of that is within the stated δ.
+  @Test(arguments: [1, 2, 3, 40] as [Int64]) func drawnNoiseKeepsThePromise(_ width: Int64) throws {
+    for epsilon in [40.5, 41, 41.5] {
+      let mechanism = try LaplaceMechanism(
+        bounds: .integers(minimum: 0, maximum: width), epsilon: epsilon)
+      #expect(mechanism.samplerDelta <= 0x1p-40 && mechanism.samplerDelta > exp(epsilon) * 0x1p-101)
+      let found = try excess(scale: mechanism.scale, steps: Int(width), epsilon: mechanism.epsilon)
+      #expect(found <= mechanism.samplerDelta, "\(epsilon)")
+    }
+    // What would be released at ε = 100 tells the two ends apart.
+    guard width > 1 else { return }
+    #expect(try excess(scale: Ratio(UInt128(width), 100), steps: Int(width), epsilon: 100) > 0.1)
+  }
+
+  /// Bounds so wide that the variance is beyond doubles still have a standard deviation.
+  @Test func wideBounds() throws {
+    let mechanism = try LaplaceMechanism(bounds: .reals(minimum: -1e200, maximum: 1e200), epsilon: 1)
+    #expect(abs(mechanism.standardDeviation / (2e200 * 2.0.squareRoot()) - 1) < 2e-3)
+    #expect(mechanism.variance == .infinity)
+  }
+
+  @Test func whatIsCutOff() throws {
+    let bounds = LaplaceMechanism.Bounds.integers(minimum: 0, maximum: 1)
+    let mechanism = try LaplaceMechanism(bounds: bounds, epsilon: 0.1, releasable: -40...41)
+    #expect(abs(mechanism.cutProbability - 2 * exp(-4)) < 1e-9)
+    let cut = (0..<20_000).count { _ in abs(mechanism.release(0 as Int64?)) >= 40 }
+    #expect(cut > 0 && Double(cut) / 20_000 <= mechanism.cutProbability)
+    #expect(try LaplaceMechanism(bounds: bounds, epsilon: 0.1).cutProbability == 0)
+    #expect(try LaplaceMechanism(bounds: bounds, epsilon: 0.1, releasable: 0...1).cutProbability == 1)
+    let reals = LaplaceMechanism.Bounds.reals(minimum: 0, maximum: 1)
+    #expect(try LaplaceMechanism(bounds: reals, epsilon: 0.1).cutProbability == 0)
   }
 
   /// The same bits shift with the value and nothing else: the noise has nothing to do with what it is added to, so every
@@ -165,7 +213,7 @@ import Testing
       } catch { return error.code }
     }
     let unit = LaplaceMechanism.Bounds.reals(minimum: 0, maximum: 1)
-    for epsilon in [0, -1, .nan, .infinity, 101, 1e-12] {
+    for epsilon in [0, -1, .nan, .infinity, 101, 1e-12, 42, 60, 100] {
       #expect(code(unit, epsilon) == .epsilonOutOfRange)
     }
     for (low, high) in [
@@ -176,6 +224,9 @@ import Testing
     }
     #expect(code(.integers(minimum: 3, maximum: 3), 1) == .boundsOutOfRange)
     #expect(code(.integers(minimum: 4, maximum: 3), 1) == .boundsOutOfRange)
+    for epsilon in [42.0, 100] {
+      #expect(throws: PrivacyError.self) { try LaplaceNoise(sensitivity: 1, epsilon: epsilon) }
+    }
     for sensitivity in [0, -1, .nan, .infinity] {
       #expect(throws: PrivacyError.self) { try LaplaceNoise(sensitivity: sensitivity, epsilon: 1) }
     }

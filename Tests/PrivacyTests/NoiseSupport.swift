@@ -24,6 +24,21 @@ struct SeededBits: RandomBits {
   }
 }
 
+/// Whether the long tests run.
+let isLong = ProcessInfo.processInfo.environment["SKLAR_LONG_TESTS"] == "1"
+
+/// Bits of a seed, or in the long tests those of the operating system.
+struct TestBits: ~Copyable, RandomBits {
+  private var seeded: SeededBits
+  private var secure = SecureRandom()
+
+  init(_ seed: UInt64) { seeded = SeededBits(seed) }
+
+  mutating func fill(_ bytes: UnsafeMutableRawBufferPointer) {
+    if isLong { secure.fill(bytes) } else { seeded.fill(bytes) }
+  }
+}
+
 /// What a symmetric distribution on the integers is, in doubles.
 struct ExactNoise {
   let deviation: Double

@@ -77,37 +77,41 @@ private func code(_ body: () throws -> Void) -> PrivacyError.Code? {
       _ = try records.histogram(of: 0, spending: half, from: &budget)
       let spent = budget.spent
       let more = half + PrivacyCost(units: 2)
-      func refused(_ release: (inout PrivacyBudget) throws(PrivacyError) -> Void) {
+      func refused(
+        _ budget: inout PrivacyBudget, _ release: (inout PrivacyBudget) throws(PrivacyError) -> Void
+      ) {
         do {
           try release(&budget)
           Issue.record("a release beyond the budget")
         } catch { errors.append(error) }
         #expect(budget.spent == spent)
       }
-      refused { budget throws(PrivacyError) in _ = try records.histogram(of: 0, spending: more, from: &budget)
+      refused(&budget) { budget throws(PrivacyError) in
+        _ = try records.histogram(of: 0, spending: more, from: &budget)
       }
-      refused { budget throws(PrivacyError) in _ = try records.count(spending: more, from: &budget) }
-      refused { budget throws(PrivacyError) in _ = try records.count(spending: .zero, from: &budget) }
+      refused(&budget) { budget throws(PrivacyError) in _ = try records.count(spending: more, from: &budget) }
+      refused(&budget) { budget throws(PrivacyError) in _ = try records.count(spending: .zero, from: &budget)
+      }
       // All or nothing: the first of the two could be paid.
-      refused { budget throws(PrivacyError) in
+      refused(&budget) { budget throws(PrivacyError) in
         _ = try records.tables(of: [(0, 1), (0, 1)], spending: [half, half], from: &budget)
       }
-      refused { budget throws(PrivacyError) in
+      refused(&budget) { budget throws(PrivacyError) in
         _ = try records.dependenceScores(
           of: [(0, 1)], total: 2, shares: [[0.5, 0.5], [0.5, 0.5]], spending: more, from: &budget)
       }
-      refused { budget throws(PrivacyError) in
+      refused(&budget) { budget throws(PrivacyError) in
         _ = try records.scoreProducts([[1, 2], [1, 2]], normBound: 4, spending: more, from: &budget)
       }
-      refused { budget throws(PrivacyError) in
+      refused(&budget) { budget throws(PrivacyError) in
         _ = try records.scoreProducts([[1, 2], [1, 2]], normBound: 1 << 33, spending: half, from: &budget)
       }
-      refused { budget throws(PrivacyError) in
+      refused(&budget) { budget throws(PrivacyError) in
         _ = try records.dependenceScores(
           of: [(0, 1)], total: 1e300, shares: [[1, 1], [1, 1]], spending: PrivacyCost(units: 1), from: &budget
         )
       }
-      refused { budget throws(PrivacyError) in
+      refused(&budget) { budget throws(PrivacyError) in
         _ = try records.histogram(of: 0, spending: PrivacyCost(units: .max), from: &budget)
       }
       let ledger = budget.close()
@@ -120,18 +124,75 @@ private func code(_ body: () throws -> Void) -> PrivacyError.Code? {
     #expect(Set(errors.map(\.code)) == [.budgetExhausted, .overflow])
   }
 
-  /// Budgets so large that the samplers' distance would count.
+  /// Budgets so large that the samplers' distance would count are refused at once, for as many draws as are announced.
   @Test func samplersHaveTheirPart() throws {
-    let parameters = try PrivacyParameters(epsilon: 100, delta: 1e-9)
-    var budget = try PrivacyBudget(parameters)
-    let records = records([2], [[0]])
-    if PrivacyBudget.samplerDelta(draws: 2, parameters) > PrivacyBudget.samplerReserve(parameters) {
-      #expect(throws: PrivacyError.self) {
-        _ = try records.histogram(of: 0, spending: PrivacyCost(units: 1 << 30), from: &budget)
-      }
-      #expect(budget.spent == .zero)
+    for (epsilon, delta, draws) in [
+      (100, 1e-9, 1), (100, 0, 1), (80, 0.5, 1), (50, 1e-9, 1), (46, 1e-9, 4), (40, 0, 2000),
+      (40, 1e-9, 2000),
+      (26, 1e-9, 0x1p31),
+    ] as [(Double, Double, Double)] {
+      let parameters = try PrivacyParameters(epsilon: epsilon, delta: delta)
+      #expect(code { _ = try PrivacyBudget(parameters, draws: draws) } == .deltaOutOfRange)
     }
-    #expect(PrivacyBudget.samplerDelta(draws: 1e9, try PrivacyParameters(epsilon: 1, delta: 1e-9)) < 1e-20)
+    for (epsilon, delta, draws) in [
+      (47, 1e-9, 1), (40, 0, 1000), (40, 1e-9, 1000), (30, 1e-9, 1e7), (25, 1e-9, 0x1p31), (10, 0, 1e12),
+    ] as [(Double, Double, Double)] {
+      let parameters = try PrivacyParameters(epsilon: epsilon, delta: delta)
+      #expect(code { _ = try PrivacyBudget(parameters, draws: draws) } == nil)
+    }
+    // Beyond what was announced a release is refused, too.
+    var budget = try PrivacyBudget(PrivacyParameters(epsilon: 47, delta: 1e-9))
+    let records = records([8], [[0]])
+    #expect(throws: PrivacyError.self) {
+      _ = try records.histogram(of: 0, spending: PrivacyCost(units: 1 << 30), from: &budget)
+    }
+    #expect(budget.spent == .zero)
+    #expect(PrivacyBudget.samplerDelta(draws: 1e9, try PrivacyParameters(epsilon: 1, delta: 1e-9)) < 2e-23)
+  }
+
+  /// Scores of units of many rows have coarser units, never noise beyond 64 bits.
+  @Test func distancesOfLargeUnits() throws {
+    for rows in [1, 101, 300, 1000] {
+      for delta in [1e-9, 0] {
+        for neighbouring in [PrivacyParameters.Neighbouring.addRemove, .replaceOne] {
+          let parameters = try PrivacyParameters(
+            epsilon: 1, delta: delta, neighbouring: neighbouring, unit: "id", maximumRows: rows)
+          for units in [1 << 12, 1 << 28, 1 << 36] as [UInt64] {
+            let cost = PrivacyCost(units: units)
+            let query = PrivateQuery.finestDependence(pairs: 105, spending: cost, under: parameters)
+            guard case .dependence(105, let scale) = query else {
+              Issue.record("not a distance")
+              continue
+            }
+            #expect(scale >= 1 && scale <= 1 << 16 && scale.nonzeroBitCount == 1)
+            let noise = try query.noise(spending: cost, under: parameters)
+            if scale < 1 << 16 {
+              #expect(throws: PrivacyError.self) {
+                _ = try PrivateQuery.dependence(pairs: 105, scale: 2 * scale).noise(
+                  spending: cost, under: parameters)
+              }
+            }
+            // The same noise in rows, whatever the units.
+            let coarse = try PrivateQuery.dependence(pairs: 105, scale: 1).noise(
+              spending: cost, under: parameters)
+            let power = delta > 0 ? Double(scale * scale) : Double(scale)
+            #expect(abs(noise.parameter.value / (coarse.parameter.value * power) - 1) < 4e-6)
+          }
+        }
+      }
+    }
+    let parameters = try PrivacyParameters(epsilon: 1, delta: 1e-9, unit: "id", maximumRows: 1000)
+    var budget = try PrivacyBudget(parameters)
+    let records = records([2, 2], [[0, 0], [1, 1]])
+    let cost = PrivacyCost(units: budget.total.units >> 10)
+    let released = try records.dependenceScores(
+      of: [(0, 1)], total: 2, shares: [[0.5, 0.5], [0.5, 0.5]], spending: cost, from: &budget)
+    let deviation = 1000 / (2 * cost.value).squareRoot()
+    #expect(abs(released.deviation / deviation - 1) < 1e-5)
+    #expect(abs(released.values[0]) < 12 * deviation)
+    let ledger = budget.close()
+    #expect(ledger.steps[0].sensitivity < 1e6 * 0x1p32)
+    try ledger.check()
   }
 }
 
@@ -248,7 +309,7 @@ private func code(_ body: () throws -> Void) -> PrivacyError.Code? {
       ).parameter.value
     }
     for (query, factor) in [
-      (.oneWay, 2), (.twoWay, 2), (.magnitudes, 2), (.levels, 2), (.dependence(pairs: 7), 4),
+      (.oneWay, 2), (.twoWay, 2), (.magnitudes, 2), (.levels, 2), (.dependence(pairs: 7, scale: 1 << 16), 4),
       (.products(columns: 4, normBound: 1000), 4), (.rowCount, 1),
     ] as [(PrivateQuery, Double)] {
       let one = try variance(query, .addRemove, 1)

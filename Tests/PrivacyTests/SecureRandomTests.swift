@@ -16,6 +16,47 @@ import Testing
     #expect(block.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() == expected)
   }
 
+  /// What follows from a key, as `SecureRandom` would hand it out.
+  private func stream(_ key: [UInt8]) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: 1 << 15)
+    var cipher = ChaCha20()
+    cipher.begin(key: Array(key[..<32]), start: Array(key[32...]))
+    bytes.withUnsafeMutableBufferPointer { cipher.fill(zeros: $0) }
+    return Array(bytes[48...])
+  }
+
+  private func draw(_ count: Int, _ bits: inout SecureRandom) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    bytes.withUnsafeMutableBytes { bits.fill($0) }
+    return bytes
+  }
+
+  /// The first 48 bytes of a buffer are the next key, and are not handed out.
+  @Test func everyBufferHasItsKey() {
+    var bits = SecureRandom()
+    var key: [UInt8] = []
+    bits.refill { key = Array($0) }
+    #expect(key.count == 48)
+    let rest = draw((1 << 15) - 48, &bits)
+    #expect(rest.indices.dropLast(47).allSatisfy { rest[$0] != key[0] || rest[$0..<($0 + 48)] != key[...] })
+    #expect(draw((1 << 15) - 48, &bits) == stream(key))
+  }
+
+  /// A child has neither its parent's buffer nor the key after it.
+  @Test func forkedProcessTakesItsOwnKey() {
+    var bits = SecureRandom()
+    for drawn in [0, 100, (1 << 15) - 48] {
+      var key: [UInt8] = []
+      bits.refill { key = Array($0) }
+      _ = draw(drawn, &bits)
+      bits.eraseAsInChild()
+      let own = draw(100, &bits)
+      #expect(own.contains { $0 != 0 } && own != stream(key)[..<100].map { $0 })
+      // From now on it goes on as any.
+      #expect(draw(100, &bits) != own)
+    }
+  }
+
   /// Over several buffers, so that a key that did not change would show.
   @Test func wordsDiffer() {
     var bits = SecureRandom()

@@ -80,7 +80,8 @@ private func absolute(_ a: [Int64], _ b: [Int64]) -> Int64 { zip(a, b).reduce(0)
     ] {
       for most in [1, 2] {
         // An exchange moves a score by twice as much as a row where both cells are full beforehand, or both are empty.
-        try check(.dependence(pairs: 3), [2, 2, 2], rows: 2 - most, most: most, tight: false) {
+        try check(.dependence(pairs: 3, scale: 1 << 16), [2, 2, 2], rows: 2 - most, most: most, tight: false)
+        {
           $0.distances(of: pairs, rows: total, shares: shares)
         }
       }
@@ -94,7 +95,8 @@ private func absolute(_ a: [Int64], _ b: [Int64]) -> Int64 { zip(a, b).reduce(0)
         of: pairs, rows: 100, shares: [[0.5, 0.5], [0.5, 0.5], [0.5, 0.5]])
     )
     #expect(
-      UInt128(squared(before, after)) == PrivateQuery.dependence(pairs: 3).squaredSensitivity(parameters))
+      UInt128(squared(before, after))
+        == PrivateQuery.dependence(pairs: 3, scale: 1 << 16).squaredSensitivity(parameters))
     #expect(zip(before, after).allSatisfy { $0 - $1 == 1 << 16 })
   }
 

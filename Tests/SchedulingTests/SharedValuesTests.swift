@@ -1,6 +1,8 @@
-import Scheduling
+import Foundation
 import Synchronization
 import Testing
+
+@testable import Scheduling
 
 @Suite struct SharedValuesTests {
   private final class Made: Sendable {
@@ -20,6 +22,21 @@ import Testing
     }
     made.numbers.withLock { numbers in
       #expect(numbers == Dictionary(uniqueKeysWithValues: (0..<20).map { ($0, 1) }))
+    }
+  }
+
+  /// With more threads than processors: those that wait do not all make later values.
+  @Test func noMoreAreMadeAheadThanThereAreProcessors() {
+    let made = Made()
+    let values = SharedValues<Int>(numbers: 0..<100, threads: 16, processors: 2) { number in
+      made.add(number)
+      Thread.sleep(forTimeInterval: 0.05)
+      return number
+    }
+    Parallel.forEach(count: 16, threads: 16) { _ in #expect(values(0) == 0) }
+    made.numbers.withLock { numbers in
+      #expect(numbers[0] == 1)
+      #expect(numbers.keys.allSatisfy { $0 < 2 })
     }
   }
 

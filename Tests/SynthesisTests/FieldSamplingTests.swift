@@ -72,6 +72,20 @@ import Testing
     #expect(abs(Double(both) - 175) < 8)
   }
 
+  /// Levels that Unicode holds equal are two levels: one is written with an accent of its own.
+  @Test func levelsOfEqualSpellingStayApart() throws {
+    let levels = ["caf\u{E9}", "cafe\u{301}", "tea"]
+    var model = Self.model
+    guard case .pairwiseField(let field) = model.dependence else { preconditionFailure() }
+    model.columns[0] = .modelled(
+      marginal: .levels(LevelMarginal(levels: levels, cuts: field.cuts(0))), latent: 0)
+    let drawn = try RowSampler(model, seed: Seed(9)).chunk(rows: 0..<700).levels("level")
+      .map { Array(($0 ?? "").utf8) }
+    for (level, count) in zip(levels, [350.0, 210, 140]) {
+      #expect(abs(Double(drawn.count { $0 == Array(level.utf8) }) - count) < 8)
+    }
+  }
+
   @Test func modelsRoundTrip() throws {
     let bytes = try json(Self.model)
     let decoded = try JSONDecoder().decode(SynthesisModel.self, from: bytes)

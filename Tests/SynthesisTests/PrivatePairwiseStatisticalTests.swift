@@ -108,7 +108,7 @@ import Testing
     }
     let names = (0..<100).map { "c\($0)" }
     let records = ConfidentialRecords(names: names, cardinalities: domains.map(\.count), codes: codes)
-    var budget = try PrivacyBudget(PrivacyParameters(epsilon: 100, delta: 1e-6))
+    var budget = try PrivacyBudget(PrivacyParameters(epsilon: 30, delta: 1e-6))
     let model = try PrivatePairwiseEstimator(seed: Seed(1), threads: 2).model(
       records, domains: domains, columns: Array(0..<100),
       schema: Schema(names.enumerated().map { Field(name: $1, type: $0 % 2 == 0 ? .categorical : .int64) }),

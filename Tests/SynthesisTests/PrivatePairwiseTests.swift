@@ -61,7 +61,7 @@ import Testing
     }
     #expect(budget.spent <= total)
     // All but what rounding leaves.
-    #expect(budget.spent.value >= total.value * (parameters?.isRowCountPublic == true ? 0.99 : 1 - 1e-5))
+    #expect(budget.spent.value >= total.value * (1 - 1e-5))
     let ledger = budget.close()
     #expect(ledger.steps.reduce(UInt64(0)) { $0 + $1.units } <= ledger.totalUnits)
     guard case .pairwiseField(let field) = model.dependence else {

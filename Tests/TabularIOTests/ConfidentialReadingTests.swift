@@ -59,7 +59,10 @@ import Testing
   @Test func damageIsOneError() throws {
     var messages = Set<String>()
     for text in [
-      "n,g,k\n1,2\n", "n,g,k\n1,2,3,4\n", "n,g,k\n1,\"a,3\n", "n,g,k\n1,\"a\"b,3\n", "n,g,k\n1,\0,3\n",
+      "n,g,k\n1,2\n", "n,g,k\n1,2,3,4\n", "n,g,k\n1,\"a,3\n", "n,g,k\n1,\"a\"b,3\n", "n,g,k\n1,\0,3\n", "",
+      // Headers that hold rows.
+      "n,g,k\r1,55512,x\r2,55512,x\r", "n,g,k\rJane,Doe,\r", "n,g,\"k\n1,SECRET\n2,\"\n", "n,\"g\n1,SECRET\n",
+      "n,g,\"k\" SECRET\n1,a,2\n", "n,g,k\u{1}\n1,a,2\n",
     ] {
       do {
         _ = try read(text)
@@ -79,17 +82,110 @@ import Testing
   }
 
   @Test func headersAreComparedInTheOpen() {
-    for (header, code) in [
-      ("n,g", TableReadError.Code.missingColumn), ("n,g,k,x", .unknownColumn), ("n,n,g,k", .duplicateColumn),
+    for (header, code, place) in [
+      ("n,g", TableReadError.Code.missingColumn, "\"k\""), ("n,g,k,SECRET", .unknownColumn, "column 4"),
+      ("n,g,k,SECRET,SECRET", .duplicateColumn, "Column 5"), ("n,,g,k", .unnamedColumn, "Column 2"),
     ] {
       do {
         _ = try read(header + "\n1,2,3\n")
         Issue.record("was read")
       } catch let error as TableReadError {
         #expect(error.code == code)
+        #expect(error.description.contains(place) && !error.description.contains("SECRET"))
       } catch {
         Issue.record(error)
       }
     }
+  }
+
+  /// Each value is read by itself: what one is like changes no other, however the file is cut and quoted.
+  @Test(arguments: ["1", "1.5", "x", "1e30", "", "\"2\"", "\"2.5\"", "\"a\"\"b\"", "-0.4", "nan", "inf"])
+  func valuesAreReadOneByOne(_ odd: String) throws {
+    let schema = Schema([
+      Field(name: "n", type: .int64), Field(name: "d", type: .decimal(scale: 2, minimumDigits: 0)),
+      Field(name: "r", type: .float64(plainIntegers: false)),
+      Field(name: "t", type: .date(format: TemporalFormat(pattern: "%Y-%m-%d")!)),
+    ])
+    let rows = (0..<2_000).map { "\($0),\($0).25,\($0)e-3,2024-01-\(10 + $0 % 20)\n" }
+    let reader = TableReader(TableReader.Options(threads: 2))
+    func columns(_ text: String) throws -> [Column] {
+      try reader.confidential(bytes: Array(text.utf8), file: "t.csv", schema: schema).columns
+    }
+    let header = "n,d,r,t\n"
+    let clean = try columns(header + rows.joined())
+    for place in [0, 999, 2_000] {
+      let before = rows[..<place].joined()
+      let after = rows[place...].joined()
+      let read = try columns(header + before + "\(odd),\(odd),\(odd),\(odd)\n" + after)
+      for (column, expected) in zip(read, clean) {
+        #expect(column.count == 2_001)
+        for row in [0, 1, 998, 999, 1_000, 1_999] {
+          let other = row < place ? row : row + 1
+          #expect(column.validity?[other] ?? true)
+          switch (column.values, expected.values) {
+          case (.int64(let a), .int64(let b)): #expect(a[other] == b[row])
+          case (.float64(let a), .float64(let b)): #expect(a[other] == b[row])
+          default: Issue.record("another storage")
+          }
+        }
+      }
+    }
+    let alone = try columns(header + "\(odd),\(odd),\(odd),\(odd)\n")
+    let nearest: [String: (Int64?, Int64?, Double?)] = [
+      "1": (1, 100, 1), "1.5": (2, 150, 1.5), "1e30": (.max, .max, 1e30), "\"2\"": (2, 200, 2),
+      "\"2.5\"": (3, 250, 2.5), "-0.4": (0, -40, -0.4), "inf": (.max, .max, .infinity),
+    ]
+    let expected = nearest[odd] ?? (nil, nil, nil)
+    func values(_ column: Column) -> (Int64?, Double?) {
+      guard column.validity?[0] ?? true else { return (nil, nil) }
+      switch column.values {
+      case .int64(let values): return (values[0], nil)
+      case .float64(let values): return (nil, values[0])
+      default: return (nil, nil)
+      }
+    }
+    #expect(values(alone[0]).0 == expected.0)
+    #expect(values(alone[1]).0 == expected.1)
+    #expect(values(alone[2]).1 == expected.2)
+    #expect(alone[3].presentCount == 0)
+  }
+
+  /// Units that a number would not tell apart.
+  @Test(arguments: [FieldType.int64, .decimal(scale: 1, minimumDigits: 0), .float64(plainIntegers: false)])
+  func unitsAreReadAsTheyAreSpelt(_ type: FieldType) throws {
+    let schema = Schema([Field(name: "n", type: .int64), Field(name: "u", type: type)])
+    for prefix in ["1000000000000000000", "5.0000000000000000", "5."] {
+      let text = (0..<300).map { "\($0),\(prefix)\(100 + $0)\n" }.joined()
+      let table = try TableReader(TableReader.Options(threads: 1)).confidential(
+        bytes: Array(("n,u\n" + text).utf8), file: "t.csv", schema: schema, unit: "u")
+      #expect(Set(levels(table.columns[1])).count == 300)
+      #expect(table.schema == schema)
+    }
+    let json = try TableReader(TableReader.Options(threads: 1)).confidential(
+      bytes: Array("{\"u\": 10000000000000000000001}\n{\"n\": 2}\n".utf8), file: "t.jsonl", schema: schema,
+      unit: "u")
+    #expect(levels(json.columns[1]) == ["10000000000000000000001", nil])
+  }
+
+  /// What rows decide is not the header of JSON Lines.
+  @Test func keysArePrivate() throws {
+    var seen: [String] = []
+    let table = try TableReader(TableReader.Options(threads: 1)).confidential(
+      bytes: Array("{\"age\":30}\n{\"age\":31.4,\"hiv_positive\":1,\"e\u{301}\":2,\"\u{e9}\":3}\n".utf8),
+      file: "t.jsonl", names: ["town", "age", "\u{e9}"]
+    ) { names in
+      seen = names
+      return [
+        Field(name: "town", type: .categorical), Field(name: "age", type: .int64),
+        Field(name: "\u{e9}", type: .int64),
+      ]
+    }
+    #expect(seen == ["town", "age", "\u{e9}"])
+    #expect(table.schema.fields.map(\.name) == seen)
+    #expect(table.columns[0].presentCount == 0)
+    #expect(table.columns[1].values == .int64([30, 31]))
+    #expect(table.columns[2].presentCount == 1)
+    guard case .int64(let values) = table.columns[2].values else { return #expect(Bool(false)) }
+    #expect(values[1] == 3)
   }
 }

@@ -116,21 +116,36 @@ extension AnonymityReport {
             baseline: Double(luck) / Double(max(1, truth.count))))
       }
     }
+    let tried = singlingOut.count + linkability.count + inference.count
+    self.tried = tried
+    singlingOut = singlingOut.map { $0.widened(tried: tried) }
+    linkability = linkability.map { $0.widened(tried: tried) }
+    inference = inference.map { $0.widened(tried: tried) }
+    func order(_ outcome: AttackOutcome) -> (Int, Double, Double) {
+      (outcome.hasPower ? 0 : 1, -outcome.risk.low, -outcome.risk.value)
+    }
     inference.sort { a, b in
-      (b.risk.low, b.risk.value, a.name, a.vulnerable ? 1 : 0) < (
-        a.risk.low, a.risk.value, b.name, b.vulnerable ? 1 : 0
-      )
+      let (x, y) = (order(a), order(b))
+      return x == y ? (a.name, a.vulnerable ? 1 : 0) < (b.name, b.vulnerable ? 1 : 0) : x < y
     }
   }
 }
 
-/// The values of a secret column, and when a guess is right: a level if it is equal, a number within 5 % of its size, a
-/// date or time within 1 % of the column's range; a missing one if the truth is missing.
+/// The values of a secret column, and when a guess is right: a level if it is equal; a missing one if the truth is missing;
+/// a number within 5 % of its size, if the column has a zero that means none; a date, a time or another number within 1 %
+/// of the column's range.
+///
+/// A number counts from an arbitrary zero, as years and degrees do, if the column has both signs, or none of its values is
+/// nearer to 0 than the greatest and the least are to each other: there 5 % of the size can be more than the column
+/// spreads.
 struct SecretValues: Sendable {
   private let space: GowerSpace
   private let column: Int
   private let isMoment: Bool
+  /// Of numbers that count from an arbitrary zero, what a guess may be off.
+  private let tolerance: Double?
 
+  /// - Parameter tables: the synthetic one, then those whose range counts.
   init(_ column: Int, of tables: [Table]) {
     self.column = column
     space = GowerSpace(of: tables.map { $0.columns([column]) })
@@ -138,6 +153,20 @@ struct SecretValues: Sendable {
     case .date, .timestamp: isMoment = true
     default: isMoment = false
     }
+    tolerance =
+      isMoment
+      ? 0.01
+      : space.numbers == 1
+        ? SecretValues.tolerance(tables.dropFirst().flatMap { $0.columns[column].numbers }) : nil
+  }
+
+  /// nil where a guess may be off by 5 % of the truth.
+  static func tolerance(_ values: [Double]) -> Double? {
+    let finite = values.lazy.filter(\.isFinite)
+    guard let least = finite.min(), let greatest = finite.max() else { return nil }
+    let range = greatest - least
+    let isOffset = least < 0 && greatest > 0 || min(abs(least), abs(greatest)) > range
+    return isOffset && range.isFinite ? 0.01 * range : nil
   }
 
   /// NaN where missing; levels by their codes, dates and times in 0...1.
@@ -152,6 +181,6 @@ struct SecretValues: Sendable {
     if guess.isNaN || truth.isNaN { return guess.isNaN && truth.isNaN }
     if guess == truth { return true }
     if space.numbers == 0 { return false }
-    return abs(guess - truth) <= (isMoment ? 0.01 : 0.05 * abs(truth))
+    return abs(guess - truth) <= tolerance ?? 0.05 * abs(truth)
   }
 }

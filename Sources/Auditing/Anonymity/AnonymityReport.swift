@@ -4,10 +4,12 @@
 public struct AnonymityReport: Sendable, Hashable, Encodable {
   public var singlingOut: [AttackOutcome]
   public var linkability: [AttackOutcome]
-  /// One for each secret, the riskiest first.
+  /// One for each secret, the riskiest first; last those that have no power.
   public var inference: [AttackOutcome]
   /// Columns that could have been a secret and were not tried.
   public var untriedSecrets: Int
+  /// The attacks tried, whose intervals hold together with 95 %.
+  public var tried: Int
 }
 
 /// What one attack achieved.
@@ -26,10 +28,14 @@ public struct AttackOutcome: Sendable, Hashable, Encodable {
   /// Wilson's estimates.
   public var rate: Double
   public var controlRate: Double
-  /// What the attack gains over the control, with its 95 % interval.
+  /// What the attack gains over the control. The interval is so wide that those of all attacks tried hold together with
+  /// 95 %.
   public var risk: AttackRisk
   /// Whether the attack did better than guesses: otherwise a low risk says only that the attack is a poor one.
   public var beatsBaseline: Bool?
+  /// Whether the attack fails on held-out rows often enough to tell a leak: if it succeeds in more than 95 % of the
+  /// attempts there, a low risk says nothing, and a high one is that of a few rows.
+  public var hasPower: Bool
 
   init(
     _ name: String, vulnerable: Bool = false, real: (successes: Int, attempts: Int),
@@ -42,6 +48,20 @@ public struct AttackOutcome: Sendable, Hashable, Encodable {
     let control = WilsonRate(controlSuccesses, of: controlAttempts, confidence: shownConfidence)
     (rate, controlRate) = (attack.value, control.value)
     risk = AttackRisk(attack: attack, control: control)
+    hasPower = Double(controlSuccesses) <= mostControlRate * Double(controlAttempts)
     beatsBaseline = baseline.map { attempts > 0 && Double(successes) / Double(attempts) > $0 }
+  }
+
+  /// The same with an interval that holds together with those of other attacks, `tried` in all.
+  func widened(tried: Int) -> AttackOutcome {
+    let confidence = 1 - (1 - shownConfidence) / Double(max(1, tried))
+    let wide = AttackRisk(
+      attack: WilsonRate(successes, of: attempts, confidence: confidence),
+      control: WilsonRate(controlSuccesses, of: controlAttempts, confidence: confidence))
+    var outcome = self
+    // Wilson's centres move with the confidence; the estimate does not.
+    outcome.risk.low = min(risk.low, wide.low)
+    outcome.risk.high = max(risk.high, wide.high)
+    return outcome
   }
 }

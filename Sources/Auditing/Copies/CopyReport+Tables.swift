@@ -9,10 +9,11 @@ extension CopyReport {
   ///
   /// Exact ones over all rows. A real or held-out record is distinctive if no other row of either table equals it; of
   /// those, the share that the synthetic table has is the same for both tables, up to chance, if the generator has not
-  /// stored records: given the synthetic table, each is a draw from the same source, so the two counts are independent
-  /// binomial ones, however many rows either table has.
+  /// stored records: which of the distinctive records are the real ones is then a draw in which each choice is as probable
+  /// as any other, so that the count of copies of real ones, given that of both, is hypergeometric.
   ///
   /// Near ones over the audit's rows. There a record is distinctive if no other of these rows is a near copy of it.
+  /// - Throws: `HoldoutError` where held-out rows stand in the real table more often than chance explains.
   /// - Complexity: O(rows * columns), besides the distances that `rows` has.
   init?(_ tables: EvaluationTables, _ rows: AuditedRows, _ options: AuditOptions) throws {
     let (holdout, threads) = (tables.holdout!, options.threads)
@@ -27,6 +28,7 @@ extension CopyReport {
       synthetic: try ofHeld.matches(in: tables.synthetic, threads: threads))
     // First rows of each kind of record that both tables have.
     let shared = try ofReal.matches(in: holdout, threads: threads)
+    try HoldoutError.check(real: inReal.own, holdout: inHeld.own, shared: shared)
     let sharedOfReal = Set(shared.filter { $0 >= 0 })
     let real = inReal.counts { !sharedOfReal.contains(Int32($0)) }
     let held = inHeld.counts { shared[$0] < 0 }
@@ -45,6 +47,7 @@ extension CopyReport {
       referenceRows: size, shareOfReal: share(inReal, tables.real, .auditReal),
       shareOfHoldout: share(inHeld, holdout, .auditHoldout))
 
+    nearness = try NearerShare(tables, rows, options)
     tolerance = CopyReport.nearTolerance
     // Below one difference of levels, whatever the columns. A sum of differences is rounded in its last places.
     let numbers = Double(rows.space.numbers)

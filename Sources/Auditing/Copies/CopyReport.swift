@@ -15,6 +15,9 @@ public struct CopyReport: Sendable, Hashable, Encodable {
   /// of the larger table as the smaller one has.
   public var equalSizes: EqualSizes
 
+  /// How much nearer synthetic rows are to real rows than to held-out ones; shown as a check of sanity only.
+  public var nearness: NearerShare?
+
   public struct EqualSizes: Sendable, Hashable, Encodable {
     public var referenceRows: Int
     public var shareOfReal: Double
@@ -29,11 +32,19 @@ public struct CopyReport: Sendable, Hashable, Encodable {
     public var holdout: ProportionInterval
     /// The one share less the other, with its 95 % interval.
     public var excess: ProportionDifference
-    /// The lower end of its 99.9 % interval, by which the risk is judged.
+    /// The probability of so many copies of real records, or more, given how many there are of both kinds, if the
+    /// generator has stored none: Fisher's exact test, whatever the sizes of the tables. Where it is at most 0.0005 the
+    /// copies are flagged.
+    public var chance: Double
+    /// The least excess that is likely: the lower exact bound of the one share less the upper one of the other, which hold
+    /// together with 99.95 %. Above 1 % the risk of flagged copies is high.
     public var ruleLow: Double
     /// The least share of the distinctive real records whose copies would be flagged, given what held-out ones show; nil
     /// where not even copies of all would be: the tables are too small.
     public var leastFlagged: Double?
+
+    /// Whether chance is no explanation.
+    var isFlagged: Bool { chance <= copyLevel }
 
     /// nil if there is no record of either kind.
     init?(real: (count: Int, trials: Int), holdout: (count: Int, trials: Int)) {
@@ -41,16 +52,21 @@ public struct CopyReport: Sendable, Hashable, Encodable {
       self.real = .clopperPearson(real.count, of: real.trials, confidence: shownConfidence)
       self.holdout = .clopperPearson(holdout.count, of: holdout.trials, confidence: shownConfidence)
       excess = ProportionDifference(real, holdout, confidence: shownConfidence)
-      func low(_ count: Int) -> Double {
-        ProportionDifference((count, real.trials), holdout, confidence: ruleConfidence).low
+      func chance(_ count: Int) -> Double {
+        Exchangeability.atLeast(
+          count, marked: count + holdout.count, first: real.trials, second: holdout.trials)
       }
-      ruleLow = low(real.count)
+      self.chance = chance(real.count)
+      ruleLow =
+        ProportionInterval.lowerBound(real.count, of: real.trials, tail: copyLevel / 2)
+        - ProportionInterval.upperBound(holdout.count, of: holdout.trials, tail: copyLevel / 2)
+      // The more copies of real records, the less probable.
       var (unseen, seen) = (-1, real.trials)
       while seen - unseen > 1 {
         let middle = (unseen + seen) / 2
-        if low(middle) > 0 { seen = middle } else { unseen = middle }
+        if chance(middle) <= copyLevel { seen = middle } else { unseen = middle }
       }
-      leastFlagged = low(seen) > 0 ? Double(seen) / Double(real.trials) : nil
+      leastFlagged = chance(seen) <= copyLevel ? Double(seen) / Double(real.trials) : nil
     }
   }
 }

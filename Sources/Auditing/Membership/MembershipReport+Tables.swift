@@ -16,6 +16,7 @@ extension MembershipReport {
     guard rows.targets >= MembershipReport.fewestTargets else { return nil }
     let (count, holdout) = (rows.targets, tables.holdout!)
     targets = count
+    delta = options.delta
     referenceRows = rows.held.count - count
     var scores = [
       ScoredTargets(
@@ -51,12 +52,12 @@ extension MembershipReport {
     func order(_ count: Int, round: UInt32) -> [Int32] {
       RowDraw.shuffled(count, purpose: .auditHalves, round: round, seed: options.seed)
     }
-    random = Group(scores, order: order(count, round: 0), groups: groups)
+    random = Group(scores, order: order(count, round: 0), groups: groups, delta: delta)
     vulnerable = chosen.map { chosen in
       Group(
         scores.map { $0.rows(chosen.members, chosen.nonMembers) },
         order: order(chosen.members.count, round: 1),
-        groups: groups)
+        groups: groups, delta: options.delta)
     }
   }
 

@@ -4,6 +4,8 @@ public struct MembershipReport: Sendable, Hashable, Encodable {
   public var targets: Int
   /// Held-out rows that the attacker knows the source by; they are no targets.
   public var referenceRows: Int
+  /// The delta that the bounds on epsilon are for.
+  public var delta: Double
   public var random: Group
   /// The targets that are farthest from others.
   public var vulnerable: Group?
@@ -26,11 +28,16 @@ public struct MembershipReport: Sendable, Hashable, Encodable {
     /// Rows of either kind.
     public var rows: Int
     public var attacks: [Outcome]
-    /// The attack and threshold that did best on one half of the rows, on the other half.
+    /// The attack and threshold that did best on one half of the rows, on the other half; the bounds at 95 % for all groups
+    /// together.
     public var best: Bound
     /// At false positive rates of at most 0.1 % and 1 %: the attack and threshold chosen on one half of the rows, tried
     /// on the other.
     public var lowFalsePositives: [LowFalsePositive]
+    /// Whether there are so many rows that finding all members, and them only, would be told from chance.
+    var isMeasurable: Bool
+
+    private enum CodingKeys: String, CodingKey { case rows, attacks, best, lowFalsePositives }
   }
 
   public struct Outcome: Sendable, Hashable, Encodable {
@@ -43,17 +50,25 @@ public struct MembershipReport: Sendable, Hashable, Encodable {
     /// a threshold given in advance.
     public var truePositivesAtTenthPercent: ProportionInterval
     public var truePositivesAtOnePercent: ProportionInterval
-    /// A lower bound on epsilon, the threshold chosen on one half of the rows and tried on the other; all bounds of the
-    /// group's attacks hold together with 95 % confidence.
+    /// A lower estimate of epsilon as in `Bound`, the threshold chosen on one half of the rows and tried on the other, at
+    /// 95 % for all attacks on all groups together.
     public var epsilonLow: Double
+    /// The lower bound of one run as in `Bound`, at 95 % for all attacks on all groups together.
+    public var oneRunEpsilonLow: Double
   }
 
   public struct Bound: Sendable, Hashable, Encodable {
     public var attack: Attack
     public var truePositives: ProportionInterval
     public var falsePositives: ProportionInterval
-    /// With 95 % confidence: the mechanism that made the table is not epsilon-private for less.
+    /// ln((TPR - delta) / FPR) by the unfavourable ends of Clopper's and Pearson's intervals. They take the rows for
+    /// independent trials, which they are not quite: all share one run of the generator. An estimate, as it is usual.
     public var epsilonLow: Double
+    /// What the one run shows by `Privacy.OneRunAudit`: the rows taken for members are the guesses, the members among them
+    /// the right ones. A mechanism that is (epsilon, delta)-private for less lets so many be right in at most one of 20
+    /// runs, provided that each row was a member with probability 1/2, independently of the others; here as many are
+    /// members as not, drawn at random.
+    public var oneRunEpsilonLow: Double
   }
 
   public struct LowFalsePositive: Sendable, Hashable, Encodable {

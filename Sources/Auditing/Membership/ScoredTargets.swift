@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import Privacy
 
 /// The scores that one attack gives to members and non-members: a higher one speaks for a member.
 struct ScoredTargets: Sendable {
@@ -32,7 +33,8 @@ extension MembershipReport.Group {
   ///   - scores: of all attacks; as many members as non-members, two at least.
   ///   - order: of the rows, at random: the first half chooses, the second half judges.
   ///   - groups: among how many groups of targets the confidence is divided.
-  init(_ scores: [ScoredTargets], order: [Int32], groups: Int) {
+  ///   - delta: that bounds on epsilon are for.
+  init(_ scores: [ScoredTargets], order: [Int32], groups: Int, delta: Double) {
     rows = order.count
     let middle = order.count / 2
     let (first, second) = (order[..<middle].map(Int.init), order[middle...].map(Int.init))
@@ -46,8 +48,16 @@ extension MembershipReport.Group {
     func epsilon(_ counts: (members: Int, nonMembers: Int), _ rows: Int, _ confidence: Double) -> Double {
       PrivacyLossBound.epsilon(
         truePositives: counts.members, members: rows, falsePositives: counts.nonMembers, nonMembers: rows,
-        confidence: confidence)
+        delta: delta, confidence: confidence)
     }
+    func oneRun(_ counts: (members: Int, nonMembers: Int), _ confidence: Double) -> Double {
+      OneRunAudit(
+        canaries: 2 * judged, guesses: counts.members + counts.nonMembers, correct: counts.members
+      ).epsilonLowerBound(delta: delta, confidence: confidence)
+    }
+    let (ofGroup, ofAttack) = (
+      1 - (1 - shownConfidence) / Double(groups), 1 - (1 - shownConfidence) / Double(groups * scores.count)
+    )
     /// The threshold with the best bound on the choosing half, and that bound.
     let thresholds = choosing.map { scored -> (threshold: Double, epsilon: Double) in
       var best = (threshold: scored.threshold(Self.rates[0]), epsilon: -1.0)
@@ -60,6 +70,7 @@ extension MembershipReport.Group {
     }
     attacks = scores.indices.map { index in
       let scored = scores[index]
+      let counts = judging[index].counts(above: thresholds[index].threshold)
       let curve = ROCCurve(positives: scored.members, negatives: scored.nonMembers)!
       let error = 1.959963984540054 * curve.variance.squareRoot()
       func truePositives(_ rate: Double) -> ProportionInterval {
@@ -70,16 +81,16 @@ extension MembershipReport.Group {
         attack: scored.attack, auc: curve.area, aucLow: max(0, curve.area - error),
         aucHigh: min(1, curve.area + error), truePositivesAtTenthPercent: truePositives(0.001),
         truePositivesAtOnePercent: truePositives(0.01),
-        epsilonLow: epsilon(
-          judging[index].counts(above: thresholds[index].threshold), judged,
-          1 - (1 - shownConfidence) / Double(scores.count)))
+        epsilonLow: epsilon(counts, judged, ofAttack), oneRunEpsilonLow: oneRun(counts, ofAttack))
     }
     let chosen = thresholds.indices.max { (thresholds[$0].epsilon, $1) < (thresholds[$1].epsilon, $0) }!
     let counts = judging[chosen].counts(above: thresholds[chosen].threshold)
     best = MembershipReport.Bound(
       attack: scores[chosen].attack, truePositives: interval(counts.members),
-      falsePositives: interval(counts.nonMembers), epsilonLow: epsilon(counts, judged, shownConfidence))
+      falsePositives: interval(counts.nonMembers), epsilonLow: epsilon(counts, judged, ofGroup),
+      oneRunEpsilonLow: oneRun(counts, ofGroup))
     let shares = 1 - (1 - ruleConfidence) / Double(2 * groups)
+    isMeasurable = interval(judged, shares).low > interval(0, shares).high
     lowFalsePositives = [0.001, 0.01].map { rate in
       let found = choosing.map { $0.counts(above: $0.threshold(rate)).members }
       let chosen = found.indices.max { (found[$0], $1) < (found[$1], $0) }!

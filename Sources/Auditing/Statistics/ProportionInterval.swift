@@ -1,4 +1,5 @@
 internal import Kernels
+internal import Privacy
 
 /// A share of some trials with an interval.
 public struct ProportionInterval: Sendable, Hashable, Encodable {
@@ -26,7 +27,7 @@ public struct ProportionInterval: Sendable, Hashable, Encodable {
   /// The least share under which so many successes or more have the probability `tail`.
   package static func lowerBound(_ count: Int, of trials: Int, tail: Double) -> Double {
     if count == 0 { return 0 }
-    return bisected { BinomialTail.atLeast(count, trials: trials, $0) < tail }
+    return bisected { BinomialTail(trials: trials, probability: $0).atLeast(count) < tail }
   }
 
   /// The greatest share under which so many successes or fewer have the probability `tail`.

@@ -26,14 +26,20 @@ public struct PrivacyBudget: ~Copyable, Sendable {
   /// What is left of `thresholdDelta`.
   public var remainingDelta: Double { max(0, thresholdDelta - spentDelta) }
 
-  /// - Parameter thresholdDelta: The part of δ that levels found by a threshold will use.
-  /// - Throws: `PrivacyError` with `.deltaOutOfRange` unless it leaves something of δ.
-  public init(_ parameters: PrivacyParameters, thresholdDelta: Double = 0) throws(PrivacyError) {
+  /// - Parameters:
+  ///   - thresholdDelta: The part of δ that levels found by a threshold will use.
+  ///   - draws: The most numbers that may be released, a column of levels to be found counting as 2^31.
+  /// - Throws: `PrivacyError` with `.deltaOutOfRange` unless thresholds leave something of δ, and where so many draws are not
+  ///   exact enough for so large an ε with so small a δ. A release is refused for that only beyond `draws`.
+  public init(_ parameters: PrivacyParameters, thresholdDelta: Double = 0, draws: Double = 1)
+    throws(PrivacyError)
+  {
     guard thresholdDelta >= 0, thresholdDelta == 0 || thresholdDelta < parameters.delta * 0.99 else {
       throw PrivacyError(
         .deltaOutOfRange,
         "The part of delta that thresholds use must be below delta; half of it is a good choice.")
     }
+    try Self.requireExactness(draws: draws, parameters)
     self.parameters = parameters
     self.thresholdDelta = thresholdDelta
     // Below what a ledger is checked against, so that another machine's logarithms find it valid too.
@@ -71,6 +77,15 @@ public struct PrivacyBudget: ~Copyable, Sendable {
     draws * samplerDistance * (1 + exp(parameters.epsilon))
   }
 
+  private static func requireExactness(draws: Double, _ parameters: PrivacyParameters) throws(PrivacyError) {
+    guard samplerDelta(draws: draws, parameters) <= samplerReserve(parameters) else {
+      throw PrivacyError(
+        .deltaOutOfRange,
+        "The noise is not exact enough for so large an epsilon with so small a delta. Give a smaller epsilon, such as 20, or a larger delta, such as 1e-9."
+      )
+    }
+  }
+
   /// How far, in total variation, one draw of the noise may be from its distribution.
   static let samplerDistance = max(DiscreteGaussian.distanceBound, DiscreteLaplace.distanceBound)
 
@@ -98,12 +113,7 @@ public struct PrivacyBudget: ~Copyable, Sendable {
         .budgetExhausted,
         "The part of delta kept for thresholds is spent. List the levels of more columns in the schema.")
     }
-    guard Self.samplerDelta(draws: draws, parameters) <= Self.samplerReserve(parameters) else {
-      throw PrivacyError(
-        .deltaOutOfRange,
-        "So large an epsilon with so small a delta is beyond what the noise is exact to. Give a smaller epsilon."
-      )
-    }
+    try Self.requireExactness(draws: draws, parameters)
     spent = PrivacyCost(units: units)
     spentDelta = delta
     self.draws = draws

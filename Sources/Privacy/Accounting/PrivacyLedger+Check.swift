@@ -23,7 +23,7 @@ extension PrivacyLedger {
     var delta = 0.0
     for (index, step) in steps.enumerated() {
       let place = "step \(index + 1)"
-      guard let query = step.asked else {
+      guard let query = step.asked(under: parameters) else {
         throw PrivacyError(
           .ledgerInvalid, "The privacy ledger contradicts itself: \(place) is no release that is known.")
       }
@@ -53,8 +53,8 @@ extension PrivacyLedger {
 }
 
 extension PrivacyLedger.Step {
-  /// The query of this name and these columns; `nil` if there is none.
-  var asked: PrivateQuery? {
+  /// The query of this name, these columns and this cost; `nil` if there is none.
+  func asked(under parameters: PrivacyParameters) -> PrivateQuery? {
     guard count >= 0, count <= 1 << 40 else { return nil }
     switch query {
     case PrivateQuery.rowCount.name: return count == 1 && columns.isEmpty ? .rowCount : nil
@@ -62,7 +62,8 @@ extension PrivacyLedger.Step {
     case PrivateQuery.twoWay.name: return count >= 1 && columns.count == 2 ? .twoWay : nil
     case PrivateQuery.magnitudes.name: return count >= 1 && columns.count == 1 ? .magnitudes : nil
     case PrivateQuery.levels.name: return count == 0 && columns.count == 1 ? .levels : nil
-    case PrivateQuery.dependence(pairs: 1).name: return count >= 1 ? .dependence(pairs: count) : nil
+    case PrivateQuery.dependence(pairs: 1, scale: 1).name:
+      return count >= 1 ? .finestDependence(pairs: count, spending: cost, under: parameters) : nil
     case PrivateQuery.products(columns: 2, normBound: 1).name:
       guard let normBound, normBound > 0, columns.count >= 2, columns.count <= 1 << 16,
         count == columns.count * (columns.count - 1) / 2

@@ -11,8 +11,8 @@ public enum PrivateQuery: Sendable, Hashable {
   case oneWay
   /// The rows in each pair of cells of two columns.
   case twoWay
-  /// The distances from independence of so many pairs of columns, in units of 2^-16.
-  case dependence(pairs: Int)
+  /// The distances from independence of so many pairs of columns, in units of 1 / `scale`, a power of two.
+  case dependence(pairs: Int, scale: Int64)
   /// Sums of q_i q_j over rows whose scores' squared norm is at most `normBound`, for each i < j.
   case products(columns: Int, normBound: Int64)
   /// The rows in each power of two.
@@ -33,10 +33,23 @@ public enum PrivateQuery: Sendable, Hashable {
     }
   }
 
-  /// Units of a score: 1 is so many.
+  /// The finest units of a distance from independence: a row is so many.
   package static let scoreScale: Int64 = 1 << 16
   /// Tables have fewer rows than this, so that no sum of theirs leaves 64 bits. Public, and no estimate of any table.
   package static let rowLimit = 1 << 31
+
+  /// `dependence` in the finest units whose noise stays within 64 bits, 2^-16 to 1; a function of public quantities.
+  package static func finestDependence(
+    pairs: Int, spending cost: PrivacyCost, under parameters: PrivacyParameters
+  ) -> PrivateQuery {
+    var scale = scoreScale
+    while scale > 1 {
+      let query = PrivateQuery.dependence(pairs: pairs, scale: scale)
+      if (try? query.noise(spending: cost, under: parameters)) != nil { return query }
+      scale /= 2
+    }
+    return .dependence(pairs: pairs, scale: 1)
+  }
 
   /// The square of the largest L2 distance between the answers of neighbouring tables; `nil` beyond 2^84.
   package func squaredSensitivity(_ parameters: PrivacyParameters) -> UInt128? {
@@ -47,7 +60,8 @@ public enum PrivateQuery: Sendable, Hashable {
     switch self {
     case .rowCount: (row, factor) = (1, 1)
     case .oneWay, .twoWay, .magnitudes, .levels: (row, factor) = (1, exchanged ? 2 : 1)
-    case .dependence(let pairs): (row, factor) = (UInt128(pairs) << 32, exchanged ? 4 : 1)
+    case .dependence(let pairs, let scale):
+      (row, factor) = (UInt128(pairs) * UInt128(scale) * UInt128(scale), exchanged ? 4 : 1)
     case .products(let columns, let bound):
       // B² (d - 1) / 2d, rounded up.
       let (d, b) = (UInt128(columns), UInt128(bound))
@@ -67,7 +81,8 @@ public enum PrivateQuery: Sendable, Hashable {
     switch self {
     case .rowCount: (row, factor) = (1, 1)
     case .oneWay, .twoWay, .magnitudes, .levels: (row, factor) = (1, exchanged ? 2 : 1)
-    case .dependence(let pairs): (row, factor) = (UInt128(pairs) << 16, exchanged ? 2 : 1)
+    case .dependence(let pairs, let scale):
+      (row, factor) = (UInt128(pairs) * UInt128(scale), exchanged ? 2 : 1)
     case .products(let columns, let bound):
       let (d, b) = (UInt128(columns), UInt128(bound))
       guard b <= 1 << 32, d > 1 else { return nil }

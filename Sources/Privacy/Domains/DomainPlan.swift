@@ -38,9 +38,11 @@ public enum DomainPlan: Sendable, Hashable {
       self = .stated(
         PublicDomain(.reals(lower: grid.reals(low...high), maximum: high), isNullable: isNullable))
     case (.int64, _), (.decimal, _), (.date, _), (.timestamp, _), (.float64, _): self = .boundsNeeded
-    case (.boolean, .levels(let levels, _)), (.categorical, .levels(let levels, _)):
+    case (.boolean, .levels(let levels, _)) where !levels.isEmpty:
+      self = .stated(PublicDomain(booleans: levels, isNullable: isNullable))
+    case (.boolean, _): self = .stated(PublicDomain(booleans: ["false", "true"], isNullable: isNullable))
+    case (.categorical, .levels(let levels, _)):
       self = try DomainPlan.levels(levels, field)
-    case (.boolean, _): self = try DomainPlan.levels(["false", "true"], field)
     case (.categorical, _): self = .levelsNeeded
     }
   }
@@ -54,7 +56,10 @@ public enum DomainPlan: Sendable, Hashable {
     }
     var ordered = false
     if case .levels(_, let isOrdered) = field.domain { ordered = isOrdered }
-    return .stated(PublicDomain(.levels(levels, ordered: ordered), isNullable: field.missing != nil))
+    return .stated(
+      PublicDomain(
+        .levels(levels, ordered: ordered), isNullable: field.missing != nil,
+        otherLevel: levels.firstIndex(of: PublicDomain.otherName)))
   }
 
   private static func emptyInterval(_ field: Field) -> PrivacyError {

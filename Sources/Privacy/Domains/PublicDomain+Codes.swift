@@ -55,8 +55,17 @@ extension PublicDomain {
   /// The cell of each of `names`.
   private func map(_ names: StringArray, levels: [String]) -> [UInt16] {
     var cells: [[UInt8]: UInt16] = [:]
-    for (index, level) in levels.enumerated() { cells[Array(level.utf8)] = UInt16(firstValue + index) }
-    let unlisted = hasOther ? UInt16(count - 1) : UInt16(unfitCell)
-    return names.indices.map { cells[Array(names[$0])] ?? unlisted }
+    for (index, level) in levels.enumerated() {
+      cells[ignoresCase ? level.utf8.map(\.lowercased) : Array(level.utf8)] = UInt16(firstValue + index)
+    }
+    let unlisted = UInt16(otherLevel.map { firstValue + $0 } ?? unfitCell)
+    return names.indices.map { name in
+      cells[ignoresCase ? names[name].map(\.lowercased) : Array(names[name])] ?? unlisted
+    }
   }
+}
+
+extension UInt8 {
+  /// An ASCII capital letter as its small one.
+  fileprivate var lowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
 }

@@ -22,9 +22,9 @@ extension PublicDomain {
   /// The domain of a column whose levels have been released: these and one for all others, `other`, or if that is one of
   /// them, with as many underscores before it as it takes to be none.
   public init(levels: [String], isNullable: Bool) {
-    var other = "other"
+    var other = PublicDomain.otherName
     while levels.contains(other) { other = "_" + other }
-    self.init(.levels(levels + [other], ordered: false), isNullable: isNullable, hasOther: true)
+    self.init(.levels(levels + [other], ordered: false), isNullable: isNullable, otherLevel: levels.count)
   }
 
   /// What a schema would state.

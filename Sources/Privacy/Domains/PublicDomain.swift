@@ -15,18 +15,21 @@ public struct PublicDomain: Sendable, Hashable {
   public let cells: Cells
   /// Whether values may be missing.
   public let isNullable: Bool
-  /// Whether the last level stands for all values that are none of the others, and is written for them.
-  public let hasOther: Bool
+  /// The level that stands for all values that are none of the others, and is written for them.
+  public let otherLevel: Int?
+  /// Whether levels are those of any casing of ASCII letters: true for booleans.
+  public let ignoresCase: Bool
 
   /// The most cells of a column, that of missing values included.
   public static let mostCells = 1 << 16
 
   /// - Precondition: between one cell and `mostCells`; lower bounds ascend strictly, up to the maximum at most, and are
   ///   finite.
-  public init(_ cells: Cells, isNullable: Bool, hasOther: Bool = false) {
+  public init(_ cells: Cells, isNullable: Bool, otherLevel: Int? = nil, ignoresCase: Bool = false) {
     self.cells = cells
     self.isNullable = isNullable
-    self.hasOther = hasOther
+    self.otherLevel = otherLevel
+    self.ignoresCase = ignoresCase
     switch cells {
     case .integers(let lower, let maximum):
       precondition(!lower.isEmpty && zip(lower, lower.dropFirst() + [maximum]).allSatisfy { $0 <= $1 })
@@ -35,10 +38,20 @@ public struct PublicDomain: Sendable, Hashable {
       precondition(
         !lower.isEmpty && maximum.isFinite && lower[0].isFinite && lower[lower.count - 1] <= maximum)
       precondition(zip(lower, lower.dropFirst()).allSatisfy { $0 < $1 })
-    case .levels(let levels, _): precondition(!levels.isEmpty)
+    case .levels(let levels, _):
+      precondition(!levels.isEmpty && otherLevel.map { levels.indices.contains($0) } ?? true)
     }
     precondition(count <= PublicDomain.mostCells)
   }
+
+  /// The domain of booleans: the spelling of false, then that of true.
+  public init(booleans: [String], isNullable: Bool) {
+    let areDistinct = Set(booleans.map { $0.lowercased() }).count == booleans.count
+    self.init(.levels(booleans, ordered: false), isNullable: isNullable, ignoresCase: areDistinct)
+  }
+
+  /// The level that stands for all others, where a schema lists it.
+  public static let otherName = "other"
 
   /// Cells, that of missing values included.
   public var count: Int { valueCount + firstValue }
@@ -62,5 +75,5 @@ public struct PublicDomain: Sendable, Hashable {
 
   /// The cell of a value that is missing, or that the column cannot hold: that of missing values; where there is none,
   /// that of other levels; and where there is none either, the first one.
-  public var unfitCell: Int { isNullable ? 0 : hasOther ? count - 1 : 0 }
+  public var unfitCell: Int { isNullable ? 0 : otherLevel ?? 0 }
 }

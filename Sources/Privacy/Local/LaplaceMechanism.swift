@@ -10,16 +10,20 @@ package import Kernels
 ///
 ///     X = round(x / γ),    Δ = X_hi - X_lo,    release γ * (X + Z),    P[Z = z] ∝ exp(-|z| ε / Δ)
 ///
-/// - Guarantee: local differential privacy with ε = `epsilon`: for any two values x, x'
-///   and any release y, P[y | x] <= e^ε P[y | x'].
+/// - Guarantee: local differential privacy with ε = `epsilon` and δ = `samplerDelta`, at most 2^-40: for any two values
+///   x, x' and any set S of releases, P[S | x] <= e^ε P[S | x'] + δ. With noise of exactly the distribution above δ would
+///   be 0; what is drawn is within 2^-100 of it.
 /// - Neighbouring: any two values at all, since those outside the bounds are held to them, and one that is missing (or
 ///   is NaN) counts as the public `midpoint`.
 /// - Precondition: the bounds are chosen without a look at the data, and each value is released once.
-/// - Accuracy: without bias for values within the bounds, variance `variance`. Releases may lie outside the bounds;
-///   cutting them off would bias means. How exactly the noise is drawn: `DiscreteLaplace`.
+/// - Accuracy: variance `variance`; for values within the bounds no bias but for that of two steps. Rounding to the grid
+///   moves a value by up to γ/2: nothing for whole units with γ = 1, at most 2^-11 of the width for reals, more where
+///   doubles near the bounds are coarser themselves. Integers held to `releasable` are biased towards its middle, of
+///   which `cutProbability` tells whether it matters. Releases may lie outside the bounds; cutting them off would bias
+///   means. How exactly the noise is drawn: `DiscreteLaplace`.
 ///
-/// Every release is a whole multiple of the public γ, and every multiple can come from every value, so the low bits of a
-/// release tell nothing (Mironov, CCS 2012). Source of the mechanism: C. Dwork, F. McSherry, K. Nissim, A. Smith
+/// Every release is a whole multiple of the public γ, and noise is added to multiples alone, so the low bits of a release
+/// tell no more than the others (Mironov, CCS 2012). Source of the mechanism: C. Dwork, F. McSherry, K. Nissim, A. Smith
 /// (2006), "Calibrating noise to sensitivity in private data analysis". Proof: `docs/privacy/local.md`.
 public struct LaplaceMechanism: Sendable, Hashable {
   /// The least and the greatest value; those beyond count as these.
@@ -46,13 +50,13 @@ public struct LaplaceMechanism: Sendable, Hashable {
   private let highest: Int64
 
   /// - Parameters:
-  ///   - epsilon: 2^-30 to 100.
+  ///   - epsilon: 2^-30 to 41.5.
   ///   - releasable: What integers may be released.
   /// - Throws: `PrivacyError`: ε out of range; bounds that are not finite or of which the lower is not below the upper.
   public init(
     bounds: Bounds, epsilon: Double, releasable: ClosedRange<Int64> = .min ... .max
   ) throws(PrivacyError) {
-    let units = try LaplaceScale.units(epsilon)
+    let units = try LaplaceScale.noiseUnits(epsilon)
     self.bounds = bounds
     self.epsilon = Double(units) * 0x1p-40
     self.releasable = releasable
@@ -104,14 +108,30 @@ public struct LaplaceMechanism: Sendable, Hashable {
   /// The scale of the noise in units of the bounds: (upper - lower) / ε, but for the grid.
   public var scaleInUnits: Double { scale.value * spacing }
 
-  /// The variance of a release, in units of the bounds: γ² 2a / (1 - a)², a = exp(-1 / scale).
-  public var variance: Double {
-    // 2a / (1 - a)² = 1 / (2 sinh²(1 / (2 scale)))
-    let half = sinh(1 / (2 * scale.value))
-    return spacing * spacing / (2 * half * half)
+  /// δ of the guarantee for one value: (1 + e^ε) 2^-100, at most 2^-40.
+  public var samplerDelta: Double { LaplaceScale.samplerDelta(epsilon) }
+
+  /// The standard deviation of a release, in units of the bounds: γ sqrt(2a) / (1 - a), a = exp(-1 / scale). Always finite.
+  public var standardDeviation: Double {
+    // sqrt(2a) / (1 - a) = 1 / (sqrt(2) sinh(1 / (2 scale)))
+    spacing / (2.0.squareRoot() * sinh(1 / (2 * scale.value)))
   }
 
-  public var standardDeviation: Double { variance.squareRoot() }
+  /// The variance of a release, in squared units of the bounds: γ² 2a / (1 - a)². Infinite where no double is so large.
+  public var variance: Double { standardDeviation * standardDeviation }
+
+  /// The greatest probability, over all values within the bounds, that a release would lie outside `releasable` and is
+  /// held to it; an upper bound. 0 for reals.
+  public var cutProbability: Double {
+    guard case .integers(let minimum, let maximum) = bounds else { return 0 }
+    // P[Z > d] < a^d. Rounding may bring a value nearer by less than a step.
+    let nearer = exponent == 0 ? 0 : spacing
+    func tail(_ distance: Double) -> Double { exp(-max(0, distance - nearer) / scaleInUnits) }
+    return min(
+      1,
+      tail(Double(releasable.upperBound) - Double(maximum))
+        + tail(Double(minimum) - Double(releasable.lowerBound)))
+  }
 
   /// What a missing value counts as, in steps of the grid.
   private var middle: Int64 { lowest + (highest - lowest) / 2 }

@@ -10,7 +10,8 @@
 /// sensitivity, and gets γ times a discrete Laplace variable. Two numbers that differ by at most the sensitivity are rounded to points at most
 /// Δ = floor(sensitivity / γ) + 1 apart, and the variable's scale is Δ / ε.
 ///
-/// - Guarantee: ε-differential privacy for one number of that sensitivity. Several numbers add up their ε.
+/// - Guarantee: differential privacy with ε = `epsilon` and δ = `samplerDelta`, at most 2^-40, for one number of that
+///   sensitivity (δ would be 0 with noise of exactly that distribution). Several numbers add up their ε and their δ.
 /// - Neighbouring: tables between which the number differs by at most `sensitivity` (add or remove a row, or replace
 ///   one: that is for the sensitivity to say).
 /// - Precondition: `sensitivity` bounds the difference of the numbers *as computed*. Sums of doubles can differ by more
@@ -29,10 +30,10 @@ public struct LaplaceNoise: Sendable, Hashable {
   public let scale: Ratio
   private let noise: DiscreteLaplace
 
-  /// - Parameter epsilon: 2^-30 to 100.
+  /// - Parameter epsilon: 2^-30 to 41.5.
   /// - Throws: `PrivacyError`: ε out of range, or a sensitivity that is not between 2^-900 and 2^900.
   public init(sensitivity: Double, epsilon: Double) throws(PrivacyError) {
-    let units = try LaplaceScale.units(epsilon)
+    let units = try LaplaceScale.noiseUnits(epsilon)
     guard sensitivity >= 0x1p-900, sensitivity <= 0x1p900 else {
       throw PrivacyError(.parameterOutOfRange, "The sensitivity must be a positive, finite number.")
     }
@@ -54,6 +55,9 @@ public struct LaplaceNoise: Sendable, Hashable {
     hasher.combine(sensitivity)
     hasher.combine(epsilon)
   }
+
+  /// δ of the guarantee for one number: (1 + e^ε) 2^-100, at most 2^-40.
+  public var samplerDelta: Double { LaplaceScale.samplerDelta(epsilon) }
 
   /// γ.
   public var spacing: Double { exp2(Double(exponent)) }

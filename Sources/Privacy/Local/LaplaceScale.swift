@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
 /// The scale of discrete Laplace noise, as an exact fraction.
 enum LaplaceScale {
   /// A lattice of integers on which the noise's scale would be above half of this is made coarser.
@@ -5,6 +11,26 @@ enum LaplaceScale {
 
   /// Least ε of one number or one column.
   static let leastEpsilon = 0x1p-30
+
+  /// What one draw of the noise may add to δ: at this and below, ε is at most 41.58.
+  static let largestSamplerDelta = 0x1p-40
+
+  /// What the distance between one draw and its distribution adds to δ, at most: (1 + e^ε) 2^-100.
+  static func samplerDelta(_ epsilon: Double) -> Double {
+    (1 + exp(epsilon)) * DiscreteLaplace.distanceBound
+  }
+
+  /// `units`, for noise that is drawn: ε must also be small enough for the noise to keep the promise.
+  static func noiseUnits(_ epsilon: Double) throws(PrivacyError) -> UInt64 {
+    let units = try units(epsilon)
+    guard samplerDelta(epsilon) <= largestSamplerDelta else { throw beyondTheNoise }
+    return units
+  }
+
+  static let beyondTheNoise = PrivacyError(
+    .epsilonOutOfRange,
+    "Laplace noise keeps its promise up to an epsilon of 41.5 for each column: the rare values that would be needed beyond that are never drawn. Give a smaller epsilon; beyond 10 little is promised anyway."
+  )
 
   /// ε rounded down to a whole number of units of 2^-40.
   static func units(_ epsilon: Double) throws(PrivacyError) -> UInt64 {

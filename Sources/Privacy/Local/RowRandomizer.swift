@@ -3,8 +3,9 @@ public import Tabular
 
 /// Local differential privacy for whole rows: each column of a table under a mechanism of its own.
 ///
-/// - Guarantee: a released row is `epsilon`-locally differentially private in all columns that are not kept, together:
-///   the columns' ε, which add up to it, are spent on independent noise. What is kept is released as it is.
+/// - Guarantee: a released row is locally differentially private with ε = `epsilon` and δ = `samplerDelta` in all columns
+///   that are not kept, together: the columns' ε and δ, which add up to these, are spent on independent noise. δ is 0
+///   where no column gets Laplace noise, and never above 2^-40. What is kept is released as it is.
 /// - Neighbouring: any two rows (their kept columns apart). The number of rows and their order are public.
 /// - Precondition: the schema's bounds and levels are public, and each row is released once: another run is another
 ///   release, and adds its ε.
@@ -34,6 +35,11 @@ public struct RowRandomizer: Sendable {
       case .kept: 0
       }
     }
+
+    /// What the distance between drawn Laplace noise and its distribution adds to δ; 0 for other columns, which are exact.
+    public var samplerDelta: Double {
+      if case .laplace(let mechanism) = mechanism { mechanism.samplerDelta } else { 0 }
+    }
   }
 
   /// As asked, for the whole row.
@@ -48,7 +54,8 @@ public struct RowRandomizer: Sendable {
   /// - Parameters:
   ///   - schema: Public: types, bounds and levels. A column with a spelling of missing values may have some.
   ///   - choices: One for each field; at least one is not `kept`.
-  ///   - epsilon: 2^-20 to 100, and at least 2^-30 a column.
+  ///   - epsilon: 2^-20 to 100, and at least 2^-30 a column; for columns under Laplace noise at most 41.5, a little less
+  ///     where there are many.
   /// - Throws: `PrivacyError`, which names the column: no bounds or no levels (`.domainMissing`), the wrong mechanism for
   ///   its type (`.parameterOutOfRange`), ε out of range.
   public init(_ schema: Schema, choices: [Choice], epsilon: Double) throws(PrivacyError) {
@@ -57,7 +64,9 @@ public struct RowRandomizer: Sendable {
     self.epsilon = parameters.epsilon
     let spending = choices.count { $0 != .kept }
     guard spending > 0 else {
-      throw PrivacyError(.parameterOutOfRange, "No column is to get noise. Name at least one.")
+      throw PrivacyError(
+        .parameterOutOfRange,
+        "No column is to get noise. Name at least one, and state its bounds or its levels.")
     }
     // Rounded down, so that the columns' sum is never above the row's.
     let units = UInt64((parameters.epsilon * 0x1p40).rounded(.down)) / UInt64(spending)
@@ -71,7 +80,11 @@ public struct RowRandomizer: Sendable {
       }
     }
     self.columns = columns
+    guard samplerDelta <= LaplaceScale.largestSamplerDelta else { throw LaplaceScale.beyondTheNoise }
   }
+
+  /// δ: the sum of the columns' `samplerDelta`, at most 2^-40.
+  public var samplerDelta: Double { columns.reduce(0) { $0 + $1.samplerDelta } }
 
   /// The sum of the columns' `achievedEpsilon`; at most `epsilon`.
   public var achievedEpsilon: Double { min(epsilon, columns.reduce(0) { $0 + $1.achievedEpsilon }) }

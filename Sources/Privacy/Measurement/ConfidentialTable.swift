@@ -4,9 +4,9 @@ public import Tabular
 /// A table whose values nobody sees: from it come cells of public domains (`records`), and, at a cost, what a schema left open.
 ///
 /// With a column that names the unit, only the first m rows of each unit stay, in the order of the table; whether a row stays
-/// depends on the rows of its own unit alone, so a unit more changes no other unit's rows. A row that names no unit (missing,
-/// or not a number in a column of numbers) is left out: nothing says whose it is, so nothing would bound what its owner
-/// contributes. Without such a column each row is a unit and every row stays.
+/// depends on the rows of its own unit alone, so a unit more changes no other unit's rows. Units are told apart by the
+/// bytes of their values. A row that names no unit is left out: nothing says whose it is, so nothing would bound what its
+/// owner contributes. Without such a column each row is a unit and every row stays.
 public struct ConfidentialTable: Sendable {
   /// Public: what the schema states.
   public let schema: Schema
@@ -19,7 +19,8 @@ public struct ConfidentialTable: Sendable {
   let kept: [Int]?
 
   /// - Parameter table: Read with a public schema, with fewer than 2^31 rows.
-  /// - Throws: `PrivacyError` with `.parameterOutOfRange` if the schema has no column of the unit's name.
+  /// - Throws: `PrivacyError` with `.parameterOutOfRange` if the schema has no column of the unit's name, and if it is stored
+  ///   as numbers, which may have been rounded on reading (`TableReader.confidential` is to know the unit).
   /// - Complexity: O(rows).
   public init(
     _ table: Table, parameters: PrivacyParameters, threads: Int = Parallel.processorCount
@@ -35,7 +36,13 @@ public struct ConfidentialTable: Sendable {
           .parameterOutOfRange, column: unit, "The column that names the privacy unit is not in the schema.")
       }
       unitColumn = column
-      kept = UnitRows.first(parameters.maximumRows, of: table.columns[column])
+      guard let rows = UnitRows.first(parameters.maximumRows, of: table.columns[column]) else {
+        throw PrivacyError(
+          .parameterOutOfRange, column: unit,
+          "The column that names the privacy unit holds numbers, which may have been rounded. Read it as text."
+        )
+      }
+      kept = rows
     } else {
       unitColumn = nil
       kept = nil

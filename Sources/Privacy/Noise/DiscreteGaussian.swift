@@ -14,7 +14,7 @@ public struct DiscreteGaussian: Sendable {
   /// The total variation distance between the distribution of a draw and the one it stands for is at most this.
   ///
   /// So n draws cost δ by at most n times this and the factor 1 + e^ε.
-  public static let distanceBound = 0x1p-100
+  public static let distanceBound = 0x1p-108
 
   /// σ², the variance parameter; the variance itself is just below it, by a visible amount only for σ below 1.
   public let variance: Ratio

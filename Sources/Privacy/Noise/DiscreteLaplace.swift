@@ -14,7 +14,7 @@ package import Kernels
 /// Generation".
 public struct DiscreteLaplace: Sendable {
   /// The total variation distance between the distribution of a draw and the one it stands for is at most this.
-  public static let distanceBound = 0x1p-100
+  public static let distanceBound = 0x1p-108
 
   /// Up to this scale |X| has a table of its own.
   static let largestTabled: UInt128 = 180

@@ -64,6 +64,12 @@ public struct SecureRandom: ~Copyable, RandomBits {
     }
   }
 
+  /// What a fork does to the child's memory, for tests.
+  package mutating func eraseAsInChild() {
+    memory.initializeMemory(as: UInt8.self, repeating: 0)
+    if !isWiped { process = -1 }
+  }
+
   private var isForked: Bool {
     if !isWiped { return getpid() != process }
     return memory.load(fromByteOffset: Self.bufferBytes, as: UInt64.self) != Self.mark
@@ -84,11 +90,14 @@ public struct SecureRandom: ~Copyable, RandomBits {
     }
   }
 
-  /// A buffer of key stream. Its beginning is the key and the nonce of the next one, and is not handed out.
-  private mutating func refill() {
+  private mutating func refill() { refill { _ in } }
+
+  /// A buffer of key stream. Its beginning is the key and the nonce of the next one, and is not handed out; tests see it.
+  package mutating func refill(showing nextKey: (UnsafeRawBufferPointer) -> Void) {
     let bytes = memory.baseAddress!.assumingMemoryBound(to: UInt8.self)
     cipher.fill(zeros: UnsafeMutableBufferPointer(start: bytes, count: Self.bufferBytes))
     let used = ChaCha20.keyBytes + ChaCha20.startBytes
+    nextKey(UnsafeRawBufferPointer(start: bytes, count: used))
     cipher.begin(key: bytes, start: bytes + ChaCha20.keyBytes)
     OPENSSL_cleanse(bytes, used)
     position = used

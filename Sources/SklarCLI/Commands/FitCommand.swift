@@ -102,13 +102,14 @@ struct FitCommand: ParsableCommand {
     // Before anything of the table is opened.
     try fit.check(schema)
     let table = try TableReader(reading.options(nil, common.threadCount)).confidential(
-      path: data, schema: schema)
+      path: data, schema: schema, unit: parameters.unit)
     let model = try fit.model(table, program: sklarVersion)
     _ = try RowSampler(model, seed: Seed(0))
     try model.write(to: output)
     guard !common.quiet else { return }
     let summary = ModelSummary(model)
-    let text = (summary.overview + summary.privacy + ["written   \(output)"]).joined(separator: "\n")
+    let text = (summary.overview + summary.unlisted(in: schema) + summary.privacy + ["written   \(output)"])
+      .joined(separator: "\n")
     if output == "-" { Terminal.write(text + "\n") } else { try printText(text + "\n") }
   }
 

@@ -10,9 +10,10 @@ struct NoiseCommand: ParsableCommand {
       sklar noise data.csv -o noisy.csv --epsilon 1 --bounds age=0..120
 
       Numbers and dates get Laplace noise within bounds that you state; levels get randomised response. Epsilon is the \
-      promise for the whole row: whatever a row is, no release of it is more than e^epsilon times as likely as it is for \
-      any other row. It is divided equally among the columns. Columns that are not named are left out; --keep copies \
-      some as they are, without any privacy.
+      promise for the whole row: whatever a row is, no release of it is more than e^epsilon times as likely as it is \
+      for any other row (up to a delta below 1e-12, which the summary states: how exactly Laplace noise is drawn). It \
+      is divided equally among the columns. Columns that are not named are left out; --keep copies some as they are, \
+      without any privacy.
 
       Bounds and levels must not come from the data: state them in a schema file that was written without it, or \
       checked. A value beyond the bounds counts as the nearest bound, one that is missing or no number as their middle, \
@@ -33,7 +34,8 @@ struct NoiseCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The promise for a whole row, between 0.000001 and 100; 1 is a common choice.", valueName: "number"))
+      "The promise for a whole row, between 0.000001 and 100, and below 41.5 for each column under Laplace noise; 1 is a common choice.",
+      valueName: "number"))
   var epsilon: Double
 
   @Option(
@@ -116,6 +118,7 @@ struct NoiseCommand: ParsableCommand {
     common.warnOfInstructionSet()
     let selection = NoiseSelection(
       laplace: laplace, randomize: randomize, keep: keep, bounds: bounds,
+      missing: reading.options(nil, 1).missingSpellings,
       schema: try schema.map { try SchemaFile.read(path: $0) })
     let format = try OutputFormat(path: output, named: formatName)
     // What cannot be written is refused before the work.
@@ -124,7 +127,10 @@ struct NoiseCommand: ParsableCommand {
 
     var plan: RowRandomizer?
     var dropped: [String] = []
-    let read = try TableReader(readingOptions(selection)).read(path: data) { header in
+    let table = try TableReader(readingOptions(selection)).confidential(
+      path: data, names: selection.statedNames
+    ) { header in
+      try selection.refuseMissingColumns(header, of: data)
       let choices = try selection.choices(for: header)
       let chosen = choices.compactMap { $0 }
       plan = try RowRandomizer(
@@ -133,7 +139,13 @@ struct NoiseCommand: ParsableCommand {
       return choices.map { $0?.field }
     }
     guard let randomizer = plan else { return }
-    let released = randomizer.randomized(read.table, threads: common.threadCount)
+    // How many rows there are is no secret.
+    guard table.rowCount > 0 else {
+      throw TableReadError(
+        code: .noRows, file: FileBytes.displayName(data),
+        message: "The file has no rows. Give a file with at least one row of data.")
+    }
+    let released = randomizer.randomized(table, threads: common.threadCount)
     try released.write(
       with: format.encoder(released.schema, compression: Compression(suffixOf: output)), into: file,
       threads: common.threadCount)
@@ -154,15 +166,6 @@ struct NoiseCommand: ParsableCommand {
   private func readingOptions(_ selection: NoiseSelection) -> TableReader.Options {
     var options = reading.options(nil, common.threadCount)
     options.computesDigest = false
-    // A level that is spelt as missing values usually are is a level.
-    let levels = Set(selection.schema?.fields.flatMap(\.levels) ?? [])
-    options.missingSpellings.removeAll { levels.contains($0) }
     return options
-  }
-}
-
-extension Field {
-  fileprivate var levels: [String] {
-    if case .levels(let levels, _)? = domain { levels } else { [] }
   }
 }

@@ -13,7 +13,8 @@ struct PrivacyCommand: ParsableCommand {
 
       The risk is low, medium or high by excess copies and by members found at few false positives; docs/privacy/audit.md \
       has the rule. Low says that these attacks found little, no more: only a privacy ledger is an upper bound. \
-      --fail-above makes it a gate: exit status 3 if the risk is higher, after everything has been written. The report is \
+      --fail-above makes it a gate: exit status 3 if the risk is higher, or if the tables are too small to measure it, \
+      after everything has been written. The report is \
       computed from private rows: keep it as confidential as REAL.
       """)
 
@@ -36,13 +37,19 @@ struct PrivacyCommand: ParsableCommand {
   var classic = false
 
   @Option(
+    help: ArgumentHelp(
+      "The delta that lower bounds on epsilon are for. Default: 0.", valueName: "number"))
+  var delta: Double = 0
+
+  @Option(
     help: ArgumentHelp("Write the report as JSON to a file; - for standard output.", valueName: "file"))
   var json: String?
 
   @Option(
     name: .customLong("fail-above"),
     help: ArgumentHelp(
-      "Exit with status 3 if the risk is higher than this: low or medium.", valueName: "risk"))
+      "Exit with status 3 if the risk is higher than this, or not measurable: low or medium.",
+      valueName: "risk"))
   var failAbove: Ceiling?
 
   @Option(help: ArgumentHelp("Of all rows drawn.", valueName: "number"))
@@ -61,6 +68,7 @@ struct PrivacyCommand: ParsableCommand {
   private var inputs: [String] { [real, synthetic, holdout] }
 
   func validate() throws {
+    guard 0 <= delta && delta < 1 else { throw ValidationError("--delta must be from 0 to below 1.") }
     if inputs.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("Only one of the tables can be standard input.")
     }
@@ -87,9 +95,10 @@ struct PrivacyCommand: ParsableCommand {
     var report = try PrivacyReport(
       tables,
       options: AuditOptions(
-        seed: seed, threads: common.threadCount, secrets: secret.isEmpty ? nil : secret, classic: classic))
+        seed: seed, threads: common.threadCount, secrets: secret.isEmpty ? nil : secret, classic: classic,
+        delta: delta))
     report.notes += compared.notes.map(\.description)
-    report.passed = failAbove.map { report.risk <= $0.risk }
+    report.passed = failAbove.map { report.passes($0.risk) }
     report.manifest = AuditManifest(
       program: "sklar \(sklarVersion)", command: commandLine, seed: seed, files: compared.files)
     if let jsonFile {
@@ -104,7 +113,9 @@ struct PrivacyCommand: ParsableCommand {
     }
     if let failAbove, report.passed == false {
       Terminal.write(
-        "sklar: the gate did not hold: the risk is \(report.risk.rawValue), above \(failAbove.rawValue)\n")
+        report.measurable
+          ? "sklar: the gate did not hold: the risk is \(report.risk.rawValue), above \(failAbove.rawValue)\n"
+          : "sklar: the gate did not hold: the risk is not measurable with so few distinctive rows\n")
       throw ExitCode(3)
     }
   }
@@ -131,6 +142,7 @@ struct PrivacyCommand: ParsableCommand {
     words += ["--holdout", quoted(fileName(holdout))]
     for name in secret { words += ["--secret", quoted(name)] }
     if classic { words.append("--classic") }
+    if delta != 0 { words += ["--delta", "\(delta)"] }
     if let failAbove { words += ["--fail-above", failAbove.rawValue] }
     if seed != 0 { words += ["--seed", "\(seed)"] }
     if let delimiter = reading.delimiter { words += ["--delimiter", quoted(delimiter)] }

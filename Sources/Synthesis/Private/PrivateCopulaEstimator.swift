@@ -26,8 +26,7 @@ public struct PrivateCopulaEstimator: Sendable {
   /// - Parameters:
   ///   - records: One column for each of `domains`.
   ///   - columns: Where in `schema` each of the records' columns stands.
-  ///   - budget: All that is left of it is spent, less rounding, and less the products' part where the histograms leave
-  ///     nothing to correlate.
+  ///   - budget: All that is left of it is spent, less rounding.
   ///   - provenance: Of the model, given the released number of rows.
   /// - Throws: `PrivacyError` if the budget does not suffice, from public quantities alone.
   /// - Complexity: O(rows * columns²); then some 2^16 rows are simulated, as often as it takes.
@@ -40,13 +39,21 @@ public struct PrivateCopulaEstimator: Sendable {
     let varying = domains.filter { $0.valueCount > 1 }.count
     let plan = CopulaPlan(
       budget.remaining, cells: domains.map(\.count), variables: varying + nullable, isPure: budget.isPure)
-    let (histograms, rows) = try ReleasedHistogram.release(
+    var counts = try ReleasedHistogram.measure(
       records, domains: domains, costs: plan.histograms, budget: &budget)
+    var (histograms, rows) = try ReleasedHistogram.all(counts, records, domains: domains, budget: &budget)
     let measured = try CopulaMeasurement(
       histograms, domains: domains, rows: rows, cost: budget.remaining, parameters: budget.parameters)
     var correlation = Matrix.identity(0)
     if let measured {
       correlation = try measured.release(records, budget: &budget, seed: seed)
+    } else if plan.marginalShare < 1 {
+      // Nothing to correlate: the products' part measures the histograms once more.
+      let again = try ReleasedHistogram.measure(
+        records, domains: domains, costs: budget.remaining.split(plan.histograms.map { Double($0.units) }),
+        budget: &budget)
+      counts = counts.combined(with: again)
+      (histograms, rows) = try ReleasedHistogram.all(counts, records, domains: domains, budget: &budget)
     }
     return try model(
       histograms, rows: Int(rows), variables: measured?.variables ?? [], correlation: correlation,

@@ -93,25 +93,20 @@ public struct PrivateFit: Sendable {
   /// Half of δ is for levels that are to be found.
   private func budget(_ plan: PrivatePlan) throws(PrivacyError) -> PrivacyBudget {
     let budget = try PrivacyBudget(
-      parameters, thresholdDelta: plan.needsLevels ? parameters.delta / 2 : 0)
+      parameters, thresholdDelta: plan.needsLevels ? parameters.delta / 2 : 0, draws: plan.mostDraws)
     guard budget.total.units >= 1 << 20 else {
       throw PrivacyError(
         .budgetExhausted,
         "So small a budget buys nothing but noise. Give a larger epsilon, or a larger delta.")
     }
+    try plan.check(budget.total, parameters)
     return budget
   }
-
-  /// The most of the budget that what a schema leaves open may cost, and the part for each such column up to that.
-  private static let boughtShare = 0.1
-  private static let boughtColumnShare = 0.02
 
   private func domains(
     _ plan: PrivatePlan, _ table: ConfidentialTable, _ schema: inout Schema, _ budget: inout PrivacyBudget
   ) throws -> [PublicDomain] {
-    let bought = Double(max(1, plan.boughtCount))
-    let share = min(PrivateFit.boughtColumnShare, PrivateFit.boughtShare / bought)
-    let cost = PrivacyCost(atMost: budget.total.value * share)
+    let cost = PrivacyCost(atMost: budget.total.value * plan.boughtPart)
     let delta = budget.thresholdDelta / Double(max(1, plan.domains.count { $0 == .levelsNeeded }))
     var domains: [PublicDomain] = []
     for (column, domain) in zip(plan.columns, plan.domains) {

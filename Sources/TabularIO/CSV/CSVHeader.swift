@@ -27,7 +27,7 @@ extension TableText {
     self.init(
       bytes: bytes, file: file, format: .delimited(CSVDialect(delimiter: delimiter)), header: [],
       body: start..<bytes.count)
-    try readHeader(namesUnnamed: false)
+    try readHeader(namesUnnamed: false, isNamedInErrors: false)
     trimBlankLines()
   }
 
@@ -38,7 +38,10 @@ extension TableText {
     return dialect.delimiter
   }
 
-  private mutating func readHeader(namesUnnamed: Bool) throws(TableReadError) {
+  /// - Parameter isNamedInErrors: whether errors may hold a name, or tell its place alone.
+  private mutating func readHeader(
+    namesUnnamed: Bool, isNamedInErrors: Bool = true
+  ) throws(TableReadError) {
     let (names, end, flaw) = bytes.withUnsafeBufferPointer { buffer in
       var scanner = FieldScanner(buffer.baseAddress!, body, delimiter: delimiter)
       var names: [[UInt8]] = []
@@ -66,8 +69,10 @@ extension TableText {
       }
       if !seen.insert(name).inserted {
         throw TableReadError(
-          code: .duplicateColumn, file: file, line: 1, column: name,
-          message: "The header names this column twice. Rename one of the two.")
+          code: .duplicateColumn, file: file, line: 1, column: isNamedInErrors ? name : nil,
+          message: isNamedInErrors
+            ? "The header names this column twice. Rename one of the two."
+            : "Column \(index + 1) of the header has the name of one before it. Rename one of the two.")
       }
       header.append(name)
     }

@@ -43,7 +43,13 @@ struct ChunkParsing: Sendable {
                 ? target.pointee.storeEscaped(span, row, base, plans, column)
                 : target.pointee.store(span, row, base, plans, column)
               {
-                return ValueFailure(column: column, offset: span.start, flaw: flaw)
+                guard target.pointee.isLenient else {
+                  return ValueFailure(column: column, offset: span.start, flaw: flaw)
+                }
+                if !target.pointee.storeNearest(span, row, base) {
+                  missingRows[column].append(row)
+                  target.pointee.clear(row)
+                }
               }
             }
             row &+= 1
@@ -71,6 +77,7 @@ struct FieldTarget {
 
   let kind: Kind
   let scale: Int
+  let isLenient: Bool
   private let spelledByPlan: Bool
   private let firstBytes: SIMD4<UInt64>
   private let emptyIsMissing: Bool
@@ -94,6 +101,7 @@ struct FieldTarget {
     case .strings: kind = .strings
     }
     self.scale = scale
+    isLenient = plan.isLenient
     spelledByPlan = plan.isGiven
     firstBytes = plan.missing.firstBytes
     emptyIsMissing = plan.missing.emptyIndex >= 0
@@ -109,6 +117,7 @@ struct FieldTarget {
   init() {
     kind = .skipped
     scale = 0
+    isLenient = false
     spelledByPlan = false
     firstBytes = SIMD4()
     emptyIsMissing = false
@@ -183,6 +192,22 @@ struct FieldTarget {
       return store(
         FieldSpan(start: 0, end: content.count, flags: .quoted), row, start, plans, column)
     }
+  }
+
+  /// Stores what a number that does not fit comes nearest to: rounded to the digits that the column has, and at most what
+  /// it can hold. False for what is no number, and for dates and times.
+  @inline(never) func storeNearest(_ span: FieldSpan, _ row: Int, _ base: UnsafePointer<UInt8>) -> Bool {
+    guard kind != .temporal,
+      let number = Double(String(decoding: FieldContent.bytes(of: span, base), as: UTF8.self)),
+      !number.isNaN
+    else { return false }
+    if kind == .float64 {
+      store(number, at: row)
+    } else {
+      let scaled = (number * Double(NumberParsing.integerPowersOfTen[scale])).rounded()
+      store(Int64(exactly: scaled) ?? (scaled < 0 ? .min : .max), at: row)
+    }
+    return true
   }
 
   private static func spellsFinite(_ span: FieldSpan, _ base: UnsafePointer<UInt8>) -> Bool {

@@ -195,7 +195,12 @@ struct ColumnReading {
       ? target.storeEscaped(span, tableRow, base, plans, column)
       : target.store(span, tableRow, base, plans, column)
     {
-      fail(span.start, flaw)
+      if !target.isLenient {
+        fail(span.start, flaw)
+      } else if !target.storeNearest(span, tableRow, base) {
+        missingRows.append(tableRow)
+        target.clear(tableRow)
+      }
     }
   }
 

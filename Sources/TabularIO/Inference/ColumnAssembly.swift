@@ -37,7 +37,9 @@ struct ColumnAssembly: Sendable {
     types = passes.summaries.map(TypeInference.type(of:))
     parts = spellings.map { _ in Part() }
     if let fields {
-      plans = zip(fields, spellings).map { ColumnPlan(for: $0, missing: $1) }
+      plans = zip(fields, spellings).map {
+        ColumnPlan(for: $0, missing: $1, isLenient: passes.isLenient)
+      }
       for (column, type) in types.enumerated() where type == .noValues && !passes.allowsEmptyColumns {
         guard case .text = fields[column].type else { throw ColumnAssembly.emptyColumn(text, column) }
       }
@@ -71,8 +73,9 @@ struct ColumnAssembly: Sendable {
       fields == nil
       ? PlanGuess.types(
         passes.text, passes.layout, delimiter: dialect.delimiter, spellings: spellings) : []
+    let isLenient = passes.isLenient
     let plans =
-      fields.map { zip($0, spellings).map { ColumnPlan(for: $0, missing: $1) } }
+      fields.map { zip($0, spellings).map { ColumnPlan(for: $0, missing: $1, isLenient: isLenient) } }
       ?? zip(guess, spellings).map { ColumnPlan(for: $0, missing: $1) }
     var result: (assembly: ColumnAssembly, fitting: [Int])?
     let values = try ColumnFilling.fill(plans.map(\.storage), rows: rows.reduce(0, +)) { rooms in

@@ -20,6 +20,8 @@ struct ColumnPlan: Sendable {
   var reals: ClosedRange<Double>?
   /// Whether the type is a schema's, so that any value may turn out not to fit it.
   var isGiven = false
+  /// Whether a value that does not fit a given type is taken as near as may be, or is missing.
+  var isLenient = false
 
   init(_ storage: Storage, missing: MissingSpellings, quotedEmptyIsMissing: Bool) {
     self.storage = storage
@@ -48,7 +50,7 @@ extension ColumnPlan {
   }
 
   /// The plan for a given field.
-  init(for field: Field, missing: MissingSpellings) {
+  init(for field: Field, missing: MissingSpellings, isLenient: Bool = false) {
     let quotedEmptyIsMissing: Bool
     let storage: Storage
     switch field.type {
@@ -65,6 +67,7 @@ extension ColumnPlan {
     }
     self.init(storage, missing: missing, quotedEmptyIsMissing: quotedEmptyIsMissing)
     isGiven = true
+    self.isLenient = isLenient
     switch field.domain {
     case .integers(let minimum, let maximum) where minimum <= maximum: integers = minimum...maximum
     case .reals(let minimum, let maximum) where minimum <= maximum: reals = minimum...maximum

@@ -17,13 +17,17 @@ struct ParsingPasses: Sendable {
   private let digests: Bool
   /// Whether a column may be without any value; where no type is given, it is then one of levels, without any.
   let allowsEmptyColumns: Bool
+  /// Whether values that do not fit given types are rounded or missing, not errors.
+  let isLenient: Bool
 
   /// - Parameter layout: where records begin; for delimited text, only as far as its quotes stand where they
   ///   should.
   /// - Parameter digests: whether the first pass computes the text's digest, too.
   init(
-    text: TableText, layout: RecordLayout, threads: Int, digests: Bool, allowsEmptyColumns: Bool = false
+    text: TableText, layout: RecordLayout, threads: Int, digests: Bool, allowsEmptyColumns: Bool = false,
+    isLenient: Bool = false
   ) {
+    self.isLenient = isLenient
     self.allowsEmptyColumns = allowsEmptyColumns
     self.text = text
     self.layout = layout

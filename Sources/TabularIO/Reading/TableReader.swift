@@ -36,8 +36,6 @@ public struct TableReader: Sendable {
     /// Whether a column may be without a name (it gets one by its place, `Unnamed: 0`, as pandas does) or without any
     /// value (it is one of levels, of which there are none). Nothing can be learnt of such; compared they may be.
     public var allowsBlankColumns = false
-    /// By column, levels that are not to be taken for missing values, where no domain states them.
-    var levels: [String: [String]] = [:]
 
     public init(
       delimiter: UInt8? = nil, missingSpellings: [String] = Options.standardMissingSpellings,
@@ -147,11 +145,10 @@ public struct TableReader: Sendable {
     return (table, ordered.map(\.spelled))
   }
 
-  private func text(
+  func text(
     _ bytes: [UInt8], file: String, chunkSize: Int
   ) throws -> (TableText, RecordLayout) {
-    let isStandardInput = file == FileBytes.displayName("-")
-    if !(isStandardInput && options.delimiter != nil), TableText.isJSONLines(bytes, file: file) {
+    if isJSONLines(bytes, file: file) {
       let text = try TableText(
         jsonLines: bytes, file: file, chunkSize: chunkSize, threads: options.threads)
       return (text, RecordLayout(lines: bytes, text.body, chunkSize: chunkSize))
@@ -167,18 +164,18 @@ public struct TableReader: Sendable {
     return (text, layout)
   }
 
-  /// The names of the columns, in the file's order.
-  func names(in bytes: [UInt8], file: String) throws -> [String] {
-    try text(bytes, file: file, chunkSize: TableReader.chunkSize).0.header
+  func isJSONLines(_ bytes: [UInt8], file: String) -> Bool {
+    let isStandardInput = file == FileBytes.displayName("-")
+    return !(isStandardInput && options.delimiter != nil) && TableText.isJSONLines(bytes, file: file)
   }
 
-  private func missingSpellings(_ fields: [Field]?, of text: TableText) -> [MissingSpellings] {
+  func missingSpellings(_ fields: [Field]?, of text: TableText) -> [MissingSpellings] {
     let standard =
       text.dialect == nil
       ? MissingSpellings(typed: options.missingSpellings) : MissingSpellings(options.missingSpellings)
     guard let fields else { return [MissingSpellings](repeating: standard, count: text.header.count) }
     return fields.map { field in
-      var levels = options.levels[field.name] ?? []
+      var levels: [String] = []
       if case .levels(let values, _) = field.domain { levels = values }
       return standard.adapted(missing: field.missing, levels: levels)
     }

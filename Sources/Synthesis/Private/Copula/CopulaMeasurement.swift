@@ -16,6 +16,13 @@ struct CopulaMeasurement {
   private static let leastMissing = 4.0
   /// A latent is left out if the noise of its correlations would be more than this.
   private static let mostNoise = 0.5
+  /// Scores are not made coarser than this.
+  static let leastScale = 16.0
+
+  /// The largest `normBound` of so many latents, since no variance is above 1.
+  static func mostNormBound(latents: Int, scale: Double) -> Int64 {
+    Int64((RankScores.boundFactor * Double(latents) * scale * scale * (1 + 0x1p-20)).rounded(.up))
+  }
 
   /// `nil` if there is nothing to measure.
   init?(
@@ -67,7 +74,7 @@ struct CopulaMeasurement {
             spending: cost, under: parameters)
           return (scale, max(bound, 1), noise.deviation)
         } catch {
-          if scale <= 16 { throw error }
+          if scale <= leastScale { throw error }
         }
       }
       scale /= 2

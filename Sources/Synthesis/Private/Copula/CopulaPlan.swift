@@ -16,6 +16,10 @@ struct CopulaPlan {
   /// The part of all that the histograms get.
   let marginalShare: Double
 
+  /// Bounds of `marginalShare` where products may be measured.
+  static let mostMarginalShare = 0.8
+  static func leastMarginalShare(isPure: Bool) -> Double { isPure ? 0.2 : 0.5 }
+
   /// - Parameters:
   ///   - cells: Of each column; those of a hierarchy count as its levels' together.
   ///   - variables: Latents whose products may be measured; below two, all goes to the histograms.
@@ -51,6 +55,6 @@ struct CopulaPlan {
       isPure
       ? (2.0).squareRoot() * bound * (d - 1) / 2 : (bound * bound * (d - 1) / (2 * d) / 2).squareRoot()
     let ratio = pow(marginal / (product * 1.05 / .pi), isPure ? 0.5 : 2.0 / 3)
-    return min(max(ratio / (1 + ratio), isPure ? 0.2 : 0.5), 0.8)
+    return min(max(ratio / (1 + ratio), leastMarginalShare(isPure: isPure)), mostMarginalShare)
   }
 }

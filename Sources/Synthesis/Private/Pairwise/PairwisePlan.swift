@@ -53,6 +53,10 @@ package struct PairwisePlan: Sendable, Hashable {
 
   /// Part of the budget that buys the number of rows.
   static let rowCount = 0.005
+  /// The least parts of the rest, whatever is released.
+  static let leastOneWay = 0.2
+  static let leastScores = 0.03
+  static let leastTwoWay = 0.4
 
   /// - Parameters:
   ///   - rows: The released number of rows.
@@ -65,8 +69,8 @@ package struct PairwisePlan: Sendable, Hashable {
       price.isPure
       ? cost / (2 * d.squareRoot() * price.sensitivity) : cost.squareRoot() / price.sensitivity
     let x = log10(max(rows * root, 1) / 430)
-    oneWay = min(0.5, max(0.2, 0.5 - 0.17 * x))
-    scores = min(0.1, max(0.03, 0.1 - 0.05 * x))
+    oneWay = min(0.5, max(Self.leastOneWay, 0.5 - 0.17 * x))
+    scores = min(0.1, max(Self.leastScores, 0.1 - 0.05 * x))
     twoWay = 1 - oneWay - scores
     deviation = price.deviation(twoWay * cost / (price.isPure ? d : 2 * d))
     states = min(48, max(8, (max(rows, 1) / deviation).squareRoot().rounded(.toNearestOrEven)))

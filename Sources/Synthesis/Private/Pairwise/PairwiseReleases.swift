@@ -28,13 +28,16 @@ struct PairwiseReleases {
     self.variables = variables
     self.domains = domains
     self.target = target.flatMap { target in variables.firstIndex { $0.columns.contains(target) } }
-    // As many as fit, evenly: the largest bound under which all together are not too many.
-    let cells = variables.map { $0.cellCount(domains) }
+    most = PairwiseReleases.mostStates(cells: variables.map { $0.cellCount(domains) })
+  }
+
+  /// The most states of a variable. As many as fit, evenly: the largest bound under which all together are not too many.
+  static func mostStates(cells: [Int]) -> Int {
     var most = PrivatePairwiseEstimator.mostStates
     while most > 2,
       cells.reduce(0, { $0 + min($1, most) }) > PrivatePairwiseEstimator.mostStatesInAll
     { most -= 1 }
-    self.most = most
+    return most
   }
 
   /// - Throws: `PrivacyError` if the budget is too small to be shared out.
@@ -45,7 +48,9 @@ struct PairwiseReleases {
       ? records : records.merged(variables.map(\.columns))
 
     // 1. The number of rows, and the plan that it allows.
-    let parts = budget.remaining.split([PairwisePlan.rowCount, 1 - PairwisePlan.rowCount])
+    // A public one is free.
+    let part = budget.parameters.isRowCountPublic ? 0 : PairwisePlan.rowCount
+    let parts = budget.remaining.split([part, 1 - part])
     let rows = try records.count(spending: parts[0], from: &budget)
     let plan = PairwisePlan(
       rows: Double(rows.counts[0]), columns: variables.count, cost: parts[1].value, price: price)
