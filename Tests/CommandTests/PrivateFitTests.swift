@@ -210,7 +210,7 @@ import Testing
     for id in ["1000000000000000000", "5.0000000000000000"] {
       let rows = (0..<2_000).map { "\(id)\(1000 + $0),\(["Rome", "Oslo", "Lima"][$0 % 3])\n" }.joined()
       try box.write("t.csv", "id,city\n" + rows)
-      try done("t.csv", "a.model", "--unit", "id", "--max-rows", "1")
+      _ = try done("t.csv", "a.model", "--unit", "id", "--max-rows", "1")
       var model = try JSON.model(try box.data("a.model"))
       var count: Int64 = 0
       _ = model.change("provenance") {
@@ -232,7 +232,7 @@ import Testing
       """)
     let rows = (0..<3_000).map { "\($0 % 3 == 0 ? "False" : "True"),\(["Rome", "Oslo"][$0 % 2])\n" }.joined()
     try box.write("t.csv", "member,city\n" + rows)
-    try done("t.csv", "a.model")
+    _ = try done("t.csv", "a.model")
     try box.done("sample", "a.model", "-n", "2000", "-o", "s.csv", "--quiet")
     let members = CSV(try box.data("s.csv")).texts("member")
     #expect(Set(members) == ["false", "true"])
@@ -241,7 +241,7 @@ import Testing
   }
 
   @Test func mergingIsRefusedForItsPrivacy() throws {
-    try done("t.csv", "a.model", "--model", "copula")
+    _ = try done("t.csv", "a.model", "--model", "copula")
     expectRefusal(try box.sklar("merge", "a.model", "a.model", "-o", "m.model"), ["privacy"])
   }
 

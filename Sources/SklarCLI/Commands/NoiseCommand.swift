@@ -127,7 +127,7 @@ struct NoiseCommand: ParsableCommand {
 
     var plan: RowRandomizer?
     var dropped: [String] = []
-    let table = try TableReader(readingOptions(selection)).confidential(
+    let table = try TableReader(readingOptions()).confidential(
       path: data, names: selection.statedNames
     ) { header in
       try selection.refuseMissingColumns(header, of: data)
@@ -163,7 +163,7 @@ struct NoiseCommand: ParsableCommand {
     }
   }
 
-  private func readingOptions(_ selection: NoiseSelection) -> TableReader.Options {
+  private func readingOptions() -> TableReader.Options {
     var options = reading.options(nil, common.threadCount)
     options.computesDigest = false
     return options
