@@ -21,7 +21,8 @@ struct CopulaMeasurement {
 
   /// The largest `normBound` of so many latents, since no variance is above 1.
   static func mostNormBound(latents: Int, scale: Double) -> Int64 {
-    Int64((RankScores.boundFactor * Double(latents) * scale * scale * (1 + 0x1p-20)).rounded(.up))
+    let most = RankScores.boundFactor(of: latents) * Double(latents)
+    return Int64((most * scale * scale * (1 + 0x1p-20)).rounded(.up))
   }
 
   /// `nil` if there is nothing to measure.
