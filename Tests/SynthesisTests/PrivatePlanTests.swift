@@ -9,7 +9,7 @@ import Testing
   private func schema(_ columns: Int, levels: Int, open: Bool = false, numbers: Int = 0) -> Schema {
     let listed = Field.Domain.levels(values: (0..<levels).map { "v\($0)" }, ordered: false)
     return Schema(
-      [Field(name: "id", type: .int64)]
+      [Field(name: "id", type: .categorical)]
         + (0..<columns).map { Field(name: "c\($0)", type: .categorical, domain: open ? nil : listed) }
         + (0..<numbers).map {
           Field(name: "n\($0)", type: .int64, missing: "", domain: .integers(minimum: 0, maximum: 50))
@@ -22,9 +22,12 @@ import Testing
     return Table(
       schema: schema, rowCount: rows,
       columns: schema.fields.map { field in
+        if field.name == "id" {
+          let units = StringArray((0..<20).map { "u\($0)" })
+          return Column(.codes((0..<rows).map { _ in Int32(random.next() % 20) }, levels: units))
+        }
         if case .int64 = field.type {
-          let limit: UInt64 = field.name == "id" ? 20 : 50
-          return Column(.int64((0..<rows).map { _ in Int64(random.next() % limit) }))
+          return Column(.int64((0..<rows).map { _ in Int64(random.next() % 50) }))
         }
         return Column(
           .codes((0..<rows).map { _ in Int32(random.next() % UInt64(levels)) }, levels: names))
