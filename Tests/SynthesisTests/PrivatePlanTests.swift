@@ -56,7 +56,7 @@ import Testing
     let listed = schema(15, levels: 3)
     for kind in [PrivateFit.Kind.pairwise, .copula] {
       for delta in [1e-9, 0] {
-        for epsilon in [40, 60, 100] as [Double] {
+        for epsilon in [50, 60, 100] as [Double] {
           #expect(code(PrivateFit(try parameters(epsilon, delta), kind: kind), listed) == .deltaOutOfRange)
         }
         for epsilon in [0.1, 1, 10, 30] {
@@ -74,7 +74,7 @@ import Testing
     // A field of 1,024 columns has half a million pairs.
     #expect(code(PrivateFit(try parameters(1e-5)), schema(3, levels: 3)) == .budgetExhausted)
     #expect(code(PrivateFit(try parameters(0.009)), schema(1000, levels: 255)) == .budgetExhausted)
-    #expect(code(PrivateFit(try parameters(1)), schema(1025, levels: 2)) == .parameterOutOfRange)
+    #expect(code(PrivateFit(try parameters(1)), schema(1025, levels: 3)) == .parameterOutOfRange)
     #expect(code(PrivateFit(try parameters(1)), schema(1000, levels: 3)) == nil)
   }
 
