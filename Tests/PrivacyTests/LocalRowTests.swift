@@ -79,13 +79,13 @@ import Testing
     let second = Field(name: "b", type: .int64, domain: .integers(minimum: 0, maximum: 9))
     let exact = try RowRandomizer(Schema([levels]), choices: [.randomizedResponse], epsilon: 100)
     #expect(exact.samplerDelta == 0 && exact.achievedEpsilon <= 100)
-    let two = try RowRandomizer(Schema([number, second]), choices: [.laplace, .laplace], epsilon: 80)
+    let two = try RowRandomizer(Schema([number, second]), choices: [.laplace, .laplace], epsilon: 92)
     #expect(two.samplerDelta == two.columns[0].samplerDelta * 2)
     #expect(two.samplerDelta <= 0x1p-40 && two.samplerDelta > 0x1p-42)
-    // 41.5 for one column is allowed, for two it is too much.
-    #expect(code(Schema([number]), [.laplace], 41.5).0 == nil)
-    #expect(code(Schema([number, second]), [.laplace, .laplace], 83).0 == .epsilonOutOfRange)
-    let (error, column) = code(Schema([number]), [.laplace], 42)
+    // 47 for one column is allowed, for two it is too much.
+    #expect(code(Schema([number]), [.laplace], 47).0 == nil)
+    #expect(code(Schema([number, second]), [.laplace, .laplace], 94).0 == .epsilonOutOfRange)
+    let (error, column) = code(Schema([number]), [.laplace], 48)
     #expect(error == .epsilonOutOfRange && column == "age")
     #expect(code(Schema([number, levels]), [.laplace, .randomizedResponse], 100).0 == .epsilonOutOfRange)
   }

@@ -80,7 +80,7 @@ import Testing
     return (0..<rows).map { _ in UInt16(random.next() % UInt64(count)) }
   }
 
-  @Test(arguments: [0, 1, 10, 2000], [0.01, 1.0, 50.0])
+  @Test(arguments: [0, 1, 10, 2000], [0.01, 1.0, 25.0])
   func fewRows(rows: Int, epsilon: Double) throws {
     var columns = Columns()
     columns.levels(4, codes(rows, below: 4, seed: 1))

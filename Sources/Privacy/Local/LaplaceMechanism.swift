@@ -12,7 +12,7 @@ package import Kernels
 ///
 /// - Guarantee: local differential privacy with ε = `epsilon` and δ = `samplerDelta`, at most 2^-40: for any two values
 ///   x, x' and any set S of releases, P[S | x] <= e^ε P[S | x'] + δ. With noise of exactly the distribution above δ would
-///   be 0; what is drawn is within 2^-100 of it.
+///   be 0; what is drawn is within 2^-108 of it.
 /// - Neighbouring: any two values at all, since those outside the bounds are held to them, and one that is missing (or
 ///   is NaN) counts as the public `midpoint`.
 /// - Precondition: the bounds are chosen without a look at the data, and each value is released once.
@@ -50,7 +50,7 @@ public struct LaplaceMechanism: Sendable, Hashable {
   private let highest: Int64
 
   /// - Parameters:
-  ///   - epsilon: 2^-30 to 41.5.
+  ///   - epsilon: 2^-30 to 47.
   ///   - releasable: What integers may be released.
   /// - Throws: `PrivacyError`: ε out of range; bounds that are not finite or of which the lower is not below the upper.
   public init(
@@ -108,7 +108,7 @@ public struct LaplaceMechanism: Sendable, Hashable {
   /// The scale of the noise in units of the bounds: (upper - lower) / ε, but for the grid.
   public var scaleInUnits: Double { scale.value * spacing }
 
-  /// δ of the guarantee for one value: (1 + e^ε) 2^-100, at most 2^-40.
+  /// δ of the guarantee for one value: (1 + e^ε) 2^-108, at most 2^-40.
   public var samplerDelta: Double { LaplaceScale.samplerDelta(epsilon) }
 
   /// The standard deviation of a release, in units of the bounds: γ sqrt(2a) / (1 - a), a = exp(-1 / scale). Always finite.

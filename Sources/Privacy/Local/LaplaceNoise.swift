@@ -30,7 +30,7 @@ public struct LaplaceNoise: Sendable, Hashable {
   public let scale: Ratio
   private let noise: DiscreteLaplace
 
-  /// - Parameter epsilon: 2^-30 to 41.5.
+  /// - Parameter epsilon: 2^-30 to 47.
   /// - Throws: `PrivacyError`: ε out of range, or a sensitivity that is not between 2^-900 and 2^900.
   public init(sensitivity: Double, epsilon: Double) throws(PrivacyError) {
     let units = try LaplaceScale.noiseUnits(epsilon)
@@ -56,7 +56,7 @@ public struct LaplaceNoise: Sendable, Hashable {
     hasher.combine(epsilon)
   }
 
-  /// δ of the guarantee for one number: (1 + e^ε) 2^-100, at most 2^-40.
+  /// δ of the guarantee for one number: (1 + e^ε) 2^-108, at most 2^-40.
   public var samplerDelta: Double { LaplaceScale.samplerDelta(epsilon) }
 
   /// γ.

@@ -12,10 +12,10 @@ enum LaplaceScale {
   /// Least ε of one number or one column.
   static let leastEpsilon = 0x1p-30
 
-  /// What one draw of the noise may add to δ: at this and below, ε is at most 41.58.
+  /// What one draw of the noise may add to δ: at this and below, ε is at most 47.13.
   static let largestSamplerDelta = 0x1p-40
 
-  /// What the distance between one draw and its distribution adds to δ, at most: (1 + e^ε) 2^-100.
+  /// What the distance between one draw and its distribution adds to δ, at most: (1 + e^ε) 2^-108.
   static func samplerDelta(_ epsilon: Double) -> Double {
     (1 + exp(epsilon)) * DiscreteLaplace.distanceBound
   }
@@ -29,7 +29,7 @@ enum LaplaceScale {
 
   static let beyondTheNoise = PrivacyError(
     .epsilonOutOfRange,
-    "Laplace noise keeps its promise up to an epsilon of 41.5 for each column: the rare values that would be needed beyond that are never drawn. Give a smaller epsilon; beyond 10 little is promised anyway."
+    "Laplace noise keeps its promise up to an epsilon of 47 for each column: the rare values that would be needed beyond that are never drawn. Give a smaller epsilon; beyond 10 little is promised anyway."
   )
 
   /// ε rounded down to a whole number of units of 2^-40.

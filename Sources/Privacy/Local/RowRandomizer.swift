@@ -54,7 +54,7 @@ public struct RowRandomizer: Sendable {
   /// - Parameters:
   ///   - schema: Public: types, bounds and levels. A column with a spelling of missing values may have some.
   ///   - choices: One for each field; at least one is not `kept`.
-  ///   - epsilon: 2^-20 to 100, and at least 2^-30 a column; for columns under Laplace noise at most 41.5, a little less
+  ///   - epsilon: 2^-20 to 100, and at least 2^-30 a column; for columns under Laplace noise at most 47, a little less
   ///     where there are many.
   /// - Throws: `PrivacyError`, which names the column: no bounds or no levels (`.domainMissing`), the wrong mechanism for
   ///   its type (`.parameterOutOfRange`), ε out of range.

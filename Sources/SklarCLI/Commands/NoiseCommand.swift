@@ -34,7 +34,7 @@ struct NoiseCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The promise for a whole row, between 0.000001 and 100, and below 41.5 for each column under Laplace noise; 1 is a common choice.",
+      "The promise for a whole row, between 0.000001 and 100, and below 47 for each column under Laplace noise; 1 is a common choice.",
       valueName: "number"))
   var epsilon: Double
 
