@@ -28,7 +28,7 @@ import Testing
     var messages = Set<String>()
     for (name, text) in [
       ("u.csv", "age,b\n1,2\n1,2,SECRET\n"), ("u.csv", "age,b\n1,\"SECRET\n"), ("u.csv", "age,b\rSECRET,2\r"),
-      ("u.csv", ""), ("u.jsonl", "{\"SECRET\":1,\"SECRET\":2}\n"), ("u.jsonl", "{\"SECRET\":[1]}\n"),
+      ("u.jsonl", "{\"SECRET\":1,\"SECRET\":2}\n"), ("u.jsonl", "{\"SECRET\":[1]}\n"),
     ] {
       try box.write(name, text)
       let outcome = try box.run(command, ["noise", name, "-o", "o.csv"] + bounds)
