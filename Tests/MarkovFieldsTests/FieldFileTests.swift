@@ -37,7 +37,7 @@ import Testing
         pairShares: [cells])
       let units = field.pairShares[0].map { Int(($0 * 1e7).rounded()) }
       #expect(units.reduce(0, +) == 10_000_000)
-      let exact = 1e7 / Double(first * second)
+      let exact = 1e7 / (Double(first * second) + excess)
       #expect(units.indices.allSatisfy { abs(Double(units[$0]) - exact) <= 1 || $0 == 7 })
       #expect(units.allSatisfy { $0 >= 0 })
       let bytes = try JSONEncoder().encode(field)

@@ -168,11 +168,11 @@ import Testing
       // Each level is that of a unit: all its m rows in one, the worst case.
       let codes = (0..<(count * rows)).map { Int32($0 / rows) }
       let table = Table(
-        schema: Schema([Field(name: "c", type: .categorical), Field(name: "id", type: .int64)]),
+        schema: Schema([Field(name: "c", type: .categorical), Field(name: "id", type: .categorical)]),
         rowCount: codes.count,
         columns: [
           Column(.codes(codes, levels: StringArray((0..<count).map(String.init)))),
-          Column(.int64(codes.map(Int64.init))),
+          Column(.codes(codes, levels: StringArray((0..<count).map(String.init)))),
         ])
       let confidential = try ConfidentialTable(table, parameters: parameters)
       var budget = PrivacyBudget(parameters, unchecked: PrivacyCost(units: 1 << 42), thresholdDelta: 0.5)
