@@ -64,7 +64,7 @@ def main():
     print("|---|---|---|---|---|---|")
     for name, rate in rates.items():
         kind, _, scale = name.partition("_")
-        if kind not in ("gaussian", "laplace"):
+        if kind not in ("gaussian", "laplace") or not scale.isdigit():
             continue
         peer, plain = theirs(kind, int(scale)), floating(kind, int(scale))
         peers = ("", "") if peer is None else (f"{peer:,.0f}", f"{peer / rate:,.0f}")

@@ -88,7 +88,7 @@ import Testing
         try parameters(epsilon, delta, rows: rows, replaceOne: delta == 0), kind: .pairwise, threads: 2)
       try fit.check(schema)
       let ledger = try #require(try fit.model(table, program: "test").privacy)
-      #expect(ledger.steps.contains { $0.query == PrivateQuery.dependence(pairs: 1, scale: 1).name })
+      #expect(Double(ledger.spentUnits) > 0.99 * Double(ledger.totalUnits))
       try ledger.check()
     }
   }
@@ -116,14 +116,14 @@ import Testing
     #expect(passed > 20)
   }
 
-  /// A copula without anything to correlate spends its budget on histograms.
+  /// A copula of constants spends its budget all the same: on products of what noise left, or on the histograms again.
   @Test func nothingToCorrelate() throws {
     for replaceOne in [false, true] {
       let fixture = PrivateFixture(
         (0..<3).map { _ in [UInt16](repeating: 4, count: 4000) }, cells: 8)
       let ledger = try #require(try fixture.model(epsilon: 20, replaceOne: replaceOne).privacy)
       #expect(ledger.spentUnits > ledger.totalUnits - 100)
-      #expect(ledger.steps.count { $0.query == PrivateQuery.oneWay.name } == 6)
+      #expect([3, 6].contains(ledger.steps.count { $0.query == PrivateQuery.oneWay.name }))
     }
   }
 }
