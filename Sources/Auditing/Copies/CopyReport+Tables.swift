@@ -47,7 +47,7 @@ extension CopyReport {
       referenceRows: size, shareOfReal: share(inReal, tables.real, .auditReal),
       shareOfHoldout: share(inHeld, holdout, .auditHoldout))
 
-    nearness = try NearerShare(tables, rows, options)
+    nearness = try SampleNearness(tables, rows, options)
     tolerance = CopyReport.nearTolerance
     // Below one difference of levels, whatever the columns. A sum of differences is rounded in its last places.
     let numbers = Double(rows.space.numbers)

@@ -16,7 +16,7 @@ public struct CopyReport: Sendable, Hashable, Encodable {
   public var equalSizes: EqualSizes
 
   /// How much nearer synthetic rows are to real rows than to held-out ones; shown as a check of sanity only.
-  public var nearness: NearerShare?
+  public var nearness: SampleNearness?
 
   public struct EqualSizes: Sendable, Hashable, Encodable {
     public var referenceRows: Int

@@ -9,17 +9,17 @@
 /// is that of a ratio of two such sums: ((1 - p)^2 Var A + p^2 Var B) / (A + B)^2. The interval is Wilson's (1927) with
 /// the number of independent votes that have this variance; where all votes agree, with Kish's (1965) effective number
 /// of the voting reference rows.
-struct NearerShare {
-  let share: Double
-  let low: Double
-  let high: Double
+package struct NearerShare {
+  package let share: Double
+  package let low: Double
+  package let high: Double
 
   /// - Parameters:
   ///   - first: for each row, the nearest of the first sample, and its distance.
   ///   - second: the same of the second sample.
   ///   - size: how many rows each of the samples has.
   /// - Precondition: At least one row.
-  init(first: [NearestRecord.Match], second: [NearestRecord.Match], size: Int) {
+  package init(first: [NearestRecord.Match], second: [NearestRecord.Match], size: Int) {
     precondition(first.count == second.count && !first.isEmpty && size > 0)
     var votes = [[Double](repeating: 0, count: size), [Double](repeating: 0, count: size)]
     for (a, b) in zip(first, second) {

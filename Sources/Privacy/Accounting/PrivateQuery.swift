@@ -53,43 +53,44 @@ public enum PrivateQuery: Sendable, Hashable {
 
   /// The square of the largest L2 distance between the answers of neighbouring tables; `nil` beyond 2^84.
   package func squaredSensitivity(_ parameters: PrivacyParameters) -> UInt128? {
+    guard let row else { return nil }
     let m = UInt128(parameters.maximumRows)
-    let exchanged = parameters.neighbouring == .replaceOne
-    let row: UInt128
-    let factor: UInt128
-    switch self {
-    case .rowCount: (row, factor) = (1, 1)
-    case .oneWay, .twoWay, .magnitudes, .levels: (row, factor) = (1, exchanged ? 2 : 1)
-    case .dependence(let pairs, let scale):
-      (row, factor) = (UInt128(pairs) * UInt128(scale) * UInt128(scale), exchanged ? 4 : 1)
-    case .products(let columns, let bound):
-      // B² (d - 1) / 2d, rounded up.
-      let (d, b) = (UInt128(columns), UInt128(bound))
-      guard b <= 1 << 32, d > 1 else { return nil }
-      (row, factor) = ((b * b * (d - 1) + 2 * d - 1) / (2 * d), exchanged ? 4 : 1)
-    }
-    let squared = row * factor * m * m
+    let squared = row.squared * (parameters.neighbouring == .replaceOne ? exchange.squared : 1) * m * m
     return squared < 1 << 84 ? squared : nil
   }
 
   /// The largest L1 distance between the answers of neighbouring tables; `nil` beyond 2^63.
   package func absoluteSensitivity(_ parameters: PrivacyParameters) -> UInt128? {
-    let m = UInt128(parameters.maximumRows)
-    let exchanged = parameters.neighbouring == .replaceOne
-    let row: UInt128
-    let factor: UInt128
+    guard let row else { return nil }
+    let factor = parameters.neighbouring == .replaceOne ? exchange.absolute : 1
+    let sum = row.absolute * factor * UInt128(parameters.maximumRows)
+    return sum < 1 << 63 ? sum : nil
+  }
+
+  /// What one row more moves the answer by at most: the square of the L2 distance, and the L1 distance; `nil` where 64 bits
+  /// would not hold the answer.
+  private var row: (squared: UInt128, absolute: UInt128)? {
     switch self {
-    case .rowCount: (row, factor) = (1, 1)
-    case .oneWay, .twoWay, .magnitudes, .levels: (row, factor) = (1, exchanged ? 2 : 1)
+    case .rowCount, .oneWay, .twoWay, .magnitudes, .levels: return (1, 1)
     case .dependence(let pairs, let scale):
-      (row, factor) = (UInt128(pairs) * UInt128(scale), exchanged ? 2 : 1)
+      let (pairs, scale) = (UInt128(pairs), UInt128(scale))
+      return (pairs * scale * scale, pairs * scale)
     case .products(let columns, let bound):
+      // B² (d - 1) / 2d and B (d - 1) / 2, rounded up.
       let (d, b) = (UInt128(columns), UInt128(bound))
       guard b <= 1 << 32, d > 1 else { return nil }
-      (row, factor) = ((b * (d - 1) + 1) / 2, exchanged ? 2 : 1)
+      return ((b * b * (d - 1) + 2 * d - 1) / (2 * d), (b * (d - 1) + 1) / 2)
     }
-    let sum = row * factor * m
-    return sum < 1 << 63 ? sum : nil
+  }
+
+  /// How many times that it is if a unit is exchanged for another one: counts of different cells are at right angles, other
+  /// answers may move twice as far.
+  private var exchange: (squared: UInt128, absolute: UInt128) {
+    switch self {
+    case .rowCount: (1, 1)
+    case .oneWay, .twoWay, .magnitudes, .levels: (2, 2)
+    case .dependence, .products: (4, 2)
+    }
   }
 
   /// The noise of each number that this query releases for `cost`; public.

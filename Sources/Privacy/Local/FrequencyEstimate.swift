@@ -34,14 +34,7 @@ public struct FrequencyEstimate: Sendable, Hashable {
   /// differentially private frequency estimation with consistency"). Good to show; biased, so not to be averaged or
   /// added up over groups.
   public var projectedShares: [Double] {
-    let sorted = shares.sorted(by: >)
-    var (sum, shift) = (0.0, 0.0)
-    for (index, share) in sorted.enumerated() {
-      sum += share
-      let candidate = (sum - 1) / Double(index + 1)
-      if share - candidate > 0 { shift = candidate }
-    }
-    return shares.map { max(0, $0 - shift) }
+    projectedOnSimplex(shares, total: 1)
   }
 }
 

@@ -10,7 +10,7 @@ package import Kernels
 /// the cache lines that look-ups touch), up to σ = 4096; above it, it does. Hiding time is no goal.
 ///
 /// Source: C. Canonne, G. Kamath, T. Steinke (2020), "The Discrete Gaussian for Differential Privacy".
-public struct DiscreteGaussian: Sendable {
+public struct DiscreteGaussian: IntegerNoise {
   /// The total variation distance between the distribution of a draw and the one it stands for is at most this.
   ///
   /// So n draws cost δ by at most n times this and the factor 1 + e^ε.
@@ -34,19 +34,6 @@ public struct DiscreteGaussian: Sendable {
       ? SignedTableSampler(table: AliasTable(weights: NoiseWeights.gaussianSize(variance: variance))) : nil
   }
 
-  /// `count` independent draws.
-  public func draw(count: Int, using bits: inout some RandomBits & ~Copyable) -> [Int64] {
-    var values = [Int64](repeating: 0, count: count)
-    add(to: &values, using: &bits)
-    return values
-  }
-
-  /// Adds an independent draw to each value. Sums wrap around.
-  public func add(to values: inout [Int64], using bits: inout some RandomBits & ~Copyable) {
-    values.withUnsafeMutableBufferPointer { add(to: $0, using: &bits) }
-  }
-
-  /// Adds an independent draw to each value. Sums wrap around.
   public func add(to values: UnsafeMutableBufferPointer<Int64>, using bits: inout some RandomBits & ~Copyable)
   {
     add(to: values, using: &bits, kernels: .active)

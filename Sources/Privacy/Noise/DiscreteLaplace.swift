@@ -12,7 +12,7 @@ package import Kernels
 ///
 /// Source of the independent digits: C. Dwork et al. (2006), "Our Data, Ourselves: Privacy via Distributed Noise
 /// Generation".
-public struct DiscreteLaplace: Sendable {
+public struct DiscreteLaplace: IntegerNoise {
   /// The total variation distance between the distribution of a draw and the one it stands for is at most this.
   public static let distanceBound = 0x1p-108
 
@@ -54,19 +54,6 @@ public struct DiscreteLaplace: Sendable {
     method = .split(SplitGeometricSampler(scale: scale, lowBits: lowBits))
   }
 
-  /// `count` independent draws.
-  public func draw(count: Int, using bits: inout some RandomBits & ~Copyable) -> [Int64] {
-    var values = [Int64](repeating: 0, count: count)
-    add(to: &values, using: &bits)
-    return values
-  }
-
-  /// Adds an independent draw to each value. Sums wrap around.
-  public func add(to values: inout [Int64], using bits: inout some RandomBits & ~Copyable) {
-    values.withUnsafeMutableBufferPointer { add(to: $0, using: &bits) }
-  }
-
-  /// Adds an independent draw to each value. Sums wrap around.
   public func add(to values: UnsafeMutableBufferPointer<Int64>, using bits: inout some RandomBits & ~Copyable)
   {
     add(to: values, using: &bits, kernels: .active)

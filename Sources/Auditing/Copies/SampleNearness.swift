@@ -6,14 +6,14 @@ internal import Tabular
 ///
 /// Known as the share by distances to the closest record. It is a check of sanity and decides nothing: copies of one real
 /// row in a hundred move it by half a hundredth, within chance, and much can leak where it is one half.
-public struct NearerShare: Sendable, Hashable, Encodable {
+public struct SampleNearness: Sendable, Hashable, Encodable {
   /// Synthetic rows that were looked at.
   public var rows: Int
   /// Real rows, and held-out rows, that they were compared with.
   public var referenceRows: Int
   /// Rows that are as near to either kind count half.
   public var value: Double
-  /// The 95 % interval for the rows that were drawn; other real and held-out rows move it further.
+  /// The 95 % interval, in which all rows that lie nearest to one reference row vote as one (`Evaluation`'s `NearerShare`).
   public var low: Double
   public var high: Double
 
@@ -25,16 +25,11 @@ public struct NearerShare: Sendable, Hashable, Encodable {
     guard size > 0, !asked.isEmpty else { return nil }
     let space = audited.space
     let queries = NearestRecord.Queries(rows: space.rows(audited.synthetic, asked))
-    let distances = try [(tables.real, audited.real), (tables.holdout!, audited.held)].map { table, rows in
-      try NearestRecord(table, Array(rows[..<size]), in: space)
-        .nearest(to: queries, threads: options.threads).map(\.distance)
+    let nearest = try [(tables.real, audited.real), (tables.holdout!, audited.held)].map { table, rows in
+      try NearestRecord(table, Array(rows[..<size]), in: space).nearest(to: queries, threads: options.threads)
     }
-    var halves = 0
-    for (real, held) in zip(distances[0], distances[1]) { halves += real < held ? 2 : real == held ? 1 : 0 }
-    rows = asked.count
-    referenceRows = size
-    value = Double(halves) / Double(2 * rows)
-    let error = 1.959963984540054 * 0.5 / Double(rows).squareRoot()
-    (low, high) = (max(0, value - error), min(1, value + error))
+    let nearer = NearerShare(first: nearest[0], second: nearest[1], size: size)
+    (rows, referenceRows) = (asked.count, size)
+    (value, low, high) = (nearer.share, nearer.low, nearer.high)
   }
 }
