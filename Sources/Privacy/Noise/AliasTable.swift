@@ -43,16 +43,18 @@ struct AliasTable: Sendable {
     }
   }
 
+  /// What a word means; nil if it does not decide.
+  func number(_ word: UInt32) -> Int? {
+    let column = Int(word >> UInt32(32 - bits))
+    let (coin, threshold) = (word & 0x7FFF, entries[column] & 0x7FFF)
+    return coin == threshold ? nil : coin < threshold ? column : Int(entries[column] >> 16)
+  }
+
   /// What a word means, and if the word does not decide, 113 bits drawn after it.
   func number(_ word: UInt32, using bits: inout some RandomBits & ~Copyable) -> Int {
+    if let number = number(word) { return number }
     let column = Int(word >> UInt32(32 - self.bits))
-    let (coin, threshold) = (word & 0x7FFF, entries[column] & 0x7FFF)
-    let isOwn: Bool
-    if coin == threshold {
-      isOwn = bits.next128() >> 15 < thresholds[column] & (1 << 113 - 1)
-    } else {
-      isOwn = coin < threshold
-    }
+    let isOwn = bits.next128() >> 15 < thresholds[column] & (1 << 113 - 1)
     return isOwn ? column : Int(entries[column] >> 16)
   }
 

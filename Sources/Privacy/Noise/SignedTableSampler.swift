@@ -39,13 +39,11 @@ struct SignedTableSampler: Sendable {
   ) -> Int {
     var found = 0
     for (place, word) in words.enumerated() {
-      let column = Int(word >> UInt32(32 - table.bits))
-      let (entry, coin) = (table.entries[column], word & 0x7FFF)
-      if coin == entry & 0x7FFF {
+      if let size = table.number(word) {
+        values[place] &+= Self.signed(size, word)
+      } else {
         undecided[found] = UInt16(place)
         found += 1
-      } else {
-        values[place] &+= Self.signed(coin < entry & 0x7FFF ? column : Int(entry >> 16), word)
       }
     }
     return found

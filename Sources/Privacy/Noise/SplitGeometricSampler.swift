@@ -110,16 +110,14 @@ struct SplitGeometricSampler: Sendable {
   ) -> Int {
     var found = 0
     for (place, word) in words.enumerated() {
-      let column = Int(word >> UInt32(32 - table.bits))
-      let (entry, coin) = (table.entries[column], word & 0x7FFF)
-      let high = coin < entry & 0x7FFF ? column : Int(entry >> 16)
-      let size = joined(high, coins[place], more.isEmpty ? 0 : more[place])
       let isNegative = word >> 15 & 1 == 1
-      if coin == entry & 0x7FFF || coins[place] & 0xFFFF >= limit || (isNegative && size == 0) {
+      if let high = table.number(word), coins[place] & 0xFFFF < limit,
+        case let size = joined(high, coins[place], more.isEmpty ? 0 : more[place]), size > 0 || !isNegative
+      {
+        values[place] &+= isNegative ? -size : size
+      } else {
         undecided[found] = UInt16(place)
         found += 1
-      } else {
-        values[place] &+= isNegative ? -size : size
       }
     }
     return found
