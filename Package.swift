@@ -59,6 +59,8 @@ let package = Package(
 
     library("MarkovFields", ["Kernels", "Randomness", "Scheduling"]),
     library("Privacy", ["COpenSSL", "Kernels", "Scheduling", "Tabular"]),
+    library("Rules", ["Kernels", "Scheduling", "Tabular"]),
+    library("PersonalData", ["COpenSSL", "Kernels", "Randomness", "Scheduling", "Tabular"]),
     library("Learning", ["Kernels", "LinearAlgebra", "Randomness", "Scheduling", "Tabular"]),
 
     // MARK: - 5: tables in, tables out
@@ -66,11 +68,11 @@ let package = Package(
       "Synthesis",
       [
         "Copulas", "Distributions", "Kernels", "LinearAlgebra", "MarkovFields", "Privacy", "Randomness",
-        "Scheduling", "Tabular",
+        "Rules", "Scheduling", "Tabular",
       ]),
     library(
       "TabularIO",
-      ["COpenSSL", "CZlib", "CZstd", "Distributions", "Kernels", "Scheduling", "Tabular", "Yams"]),
+      ["COpenSSL", "CZlib", "CZstd", "Distributions", "Kernels", "Rules", "Scheduling", "Tabular", "Yams"]),
 
     library("Evaluation", ["Kernels", "Learning", "Randomness", "Scheduling", "Tabular"]),
     library(
@@ -80,21 +82,32 @@ let package = Package(
         "Scheduling", "Tabular",
       ]),
 
+    library(
+      "Monitoring",
+      [
+        "Distributions", "Evaluation", "Kernels", "Randomness", "Scheduling", "Synthesis", "Tabular",
+      ]),
+
     // MARK: - 6 and 7: faces
     library(
       "Sklar",
-      ["Auditing", "Evaluation", "Privacy", "Randomness", "Scheduling", "Synthesis", "Tabular", "TabularIO"]),
+      [
+        "Auditing", "Evaluation", "Kernels", "Monitoring", "PersonalData", "Privacy", "Randomness", "Rules",
+        "Scheduling", "Synthesis", "Tabular", "TabularIO",
+      ]),
     .target(
       name: "Reporting",
       dependencies: [
-        "Evaluation", "Scheduling", "Tabular", .product(name: "Mustache", package: "swift-mustache"),
+        "Auditing", "Evaluation", "Monitoring", "PersonalData", "Rules", "Scheduling", "Tabular",
+        .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: swift),
     .executableTarget(
       name: "SklarCLI",
       dependencies: [
         "Auditing", "CMalloc", "Copulas", "Distributions", "Evaluation", "Kernels", "LinearAlgebra",
-        "MarkovFields", "Privacy", "Randomness", "Reporting", "Scheduling", "Sklar",
+        "MarkovFields", "Monitoring", "PersonalData", "Privacy", "Randomness", "Reporting", "Rules",
+        "Scheduling", "Sklar",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -125,9 +138,12 @@ let package = Package(
       "SynthesisTests",
       [
         "Copulas", "Distributions", "Kernels", "LinearAlgebra", "MarkovFields", "Privacy", "Randomness",
-        "Synthesis",
-        "Tabular",
+        "Rules", "Synthesis", "Tabular",
       ]),
+    tests("RulesTests", ["Rules", "Synthesis", "Tabular", "TabularIO"]),
+    tests("PersonalDataTests", ["PersonalData", "Tabular", "TabularIO"]),
+    tests(
+      "MonitoringTests", ["Evaluation", "Monitoring", "Randomness", "Synthesis", "Tabular", "TabularIO"]),
     tests("PrivacyTests", ["Kernels", "Privacy", "Tabular"]),
     tests("MarkovFieldsTests", ["Kernels", "MarkovFields", "Randomness"]),
     tests(

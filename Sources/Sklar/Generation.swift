@@ -2,17 +2,17 @@ internal import Scheduling
 public import Synthesis
 public import TabularIO
 
-/// A run: rows of a sampler on their way to a file.
+/// A run: rows of a source on their way to a file.
 public struct Generation: Sendable {
-  public let sampler: RowSampler
+  public let source: any RowSource
   public let encoder: any RowEncoder
   public let rows: Range<Int>
   /// The output's bytes do not depend on it.
   public let threads: Int
 
-  public init(sampler: RowSampler, encoder: any RowEncoder, rows: Range<Int>, threads: Int) {
+  public init(source: any RowSource, encoder: any RowEncoder, rows: Range<Int>, threads: Int) {
     precondition(threads > 0)
-    self.sampler = sampler
+    self.source = source
     self.encoder = encoder
     self.rows = rows
     self.threads = threads
@@ -25,7 +25,7 @@ public struct Generation: Sendable {
   ///
   /// - Parameter progress: Told the number of rows written so far after each block.
   /// - Returns: The number of bytes written.
-  /// - Throws: `ModelError` if the rows cannot all have identifiers, and `OutputError`. The output is not
+  /// - Throws: What the source throws, and `OutputError`. The output is not
   ///   committed: the caller does that.
   @discardableResult
   public func run(into output: OutputFile, progress: (_ rows: Int) -> Void = { _ in }) throws -> Int {
@@ -35,8 +35,8 @@ public struct Generation: Sendable {
   private func run<Encoder: RowEncoder>(
     _ encoder: Encoder, into output: OutputFile, progress: (_ rows: Int) -> Void
   ) throws -> Int {
-    try sampler.check(rowsUpTo: rows.upperBound)
-    let sampler = sampler.prepared(for: rows, threads: threads)
+    try source.check(rowsUpTo: rows.upperBound)
+    let source = source.prepared(for: rows, threads: threads)
     let plan = ChunkPlan(rows: rows, chunkRows: encoder.blockRows)
     var written = (rows: 0, bytes: 0)
     var summaries: [PlacedBlock<Encoder.Block.Summary>] = []
@@ -53,8 +53,8 @@ public struct Generation: Sendable {
       let chunks = ChunkPlan(rows: rows, chunkRows: RowSampler.chunkRows)
       var latents = LatentBuffer()
       for chunk in 0..<chunks.count {
-        block.append(
-          sampler.chunk(rows: chunks[chunk], latents: &latents), firstRow: chunks[chunk].lowerBound)
+        try block.append(
+          source.chunk(rows: chunks[chunk], latents: &latents), firstRow: chunks[chunk].lowerBound)
       }
       return (rows.count, block.finish())
     } consume: { (count: Int, block: EncodedBlock<Encoder.Block.Summary>) in

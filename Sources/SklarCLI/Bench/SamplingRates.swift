@@ -41,7 +41,7 @@ struct SamplingRates {
     var bytesPerRow = 0.0
     // A block for each thread, so that the smallest pass keeps all of them at work.
     let measurement = try measured(unit: encoder.blockRows * threads) { rows in
-      let generation = Generation(sampler: sampler, encoder: encoder, rows: 0..<rows, threads: threads)
+      let generation = Generation(source: sampler, encoder: encoder, rows: 0..<rows, threads: threads)
       let file = try OutputFile(path: "/dev/null")
       bytesPerRow = Double(try generation.run(into: file)) / Double(rows)
       try file.commit()

@@ -43,6 +43,10 @@ struct SampleCommand: ParsableCommand {
   @Flag(name: .customLong("no-header"), help: "Leave the line of column names out.")
   var noHeader = false
 
+  @OptionGroup var conditions: ConditionOptions
+  @OptionGroup var variety: VarietyOptions
+  @OptionGroup var rules: SamplingRuleOptions
+  @OptionGroup var monitoring: MonitorOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -69,13 +73,15 @@ struct SampleCommand: ParsableCommand {
   func run() throws {
     common.warnOfInstructionSet()
     let format = try OutputFormat(path: output, named: formatName)
-    let (_, sampler) = try openModel(model, seed: Seed(seed))
+    let (opened, _) = try openModel(model, seed: Seed(seed))
     let range = rows?.range ?? shard?.rows(of: count!.value) ?? 0..<count!.value
+    let run = RunPlan(seed: Seed(seed), rows: range, count: count?.value, threads: common.threadCount)
+    let source = try rules.source(conditions.source(variety.model(opened, run), run), run)
     let encoder = format.encoder(
-      sampler.schema, header: !noHeader, compression: Compression(suffixOf: output))
+      source.schema, header: !noHeader, compression: Compression(suffixOf: output))
     let generation = Generation(
-      sampler: sampler, encoder: encoder, rows: range, threads: common.threadCount)
-    try sampler.check(rowsUpTo: range.upperBound)
+      source: source, encoder: encoder, rows: range, threads: common.threadCount)
+    try source.check(rowsUpTo: range.upperBound)
 
     let file = try OutputFile(path: output)
     var progress = ProgressBar(total: range.count, quiet: common.quiet)

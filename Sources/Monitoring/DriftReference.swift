@@ -1,0 +1,4 @@
+/// What drift is measured against.
+public struct DriftReference: Sendable {
+  public init() {}
+}

@@ -1,0 +1,4 @@
+import ArgumentParser
+
+/// Drift watched while rows are made: `--monitor`.
+struct MonitorOptions: ParsableArguments {}
