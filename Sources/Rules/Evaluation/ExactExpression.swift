@@ -23,11 +23,11 @@ package indirect enum ExactExpression: Sendable {
     }
   }
 
-  /// More bits than any value needs.
+  /// No value is beyond ±2^bits.
   var bits: Int {
     switch self {
-    case .column: 64
-    case .constant(let value, _): 129 - value.magnitude.leadingZeroBitCount
+    case .column: 63
+    case .constant(let value, _): 128 - value.magnitude.leadingZeroBitCount
     case .negated(let inner): inner.bits
     case .sum(let left, let right), .difference(let left, let right): max(left.bits, right.bits) + 1
     case .product(let left, let right): left.bits + right.bits
