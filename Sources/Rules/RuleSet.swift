@@ -187,3 +187,12 @@ enum Order: Hashable, Comparable {
     }
   }
 }
+
+extension Condition {
+  /// A comparison, or a chain of them.
+  public var isInequality: Bool {
+    conjuncts.allSatisfy {
+      if case .comparison = $0 { true } else { false }
+    }
+  }
+}

@@ -240,3 +240,11 @@ extension ConditionBinding {
     }
   }
 }
+
+extension Rule.Kind {
+  /// Whether a `type` rule can ask for it.
+  public static func isType(_ name: String) -> Bool { StatedType(name) != nil }
+
+  /// The types, for messages.
+  public static var typeNames: String { StatedType.names }
+}
