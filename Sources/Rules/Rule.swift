@@ -82,7 +82,8 @@ extension Rule.Kind {
 
   private var allColumns: [String] {
     switch self {
-    case .notNull(let columns), .unique(let columns), .combinations(let columns, _), .oneHot(let columns): columns
+    case .notNull(let columns), .unique(let columns), .combinations(let columns, _), .oneHot(let columns):
+      columns
     case .type(let column, _), .range(let column, _, _, _), .set(let column, _), .regex(let column, _),
       .increments(let column, _, _), .monotone(let column, _, _):
       [column]
@@ -103,7 +104,8 @@ extension Rule: CustomStringConvertible {
     case .type(let column, let name): return "\(Condition.name(column)) of type \(name)"
     case .range(let column, let minimum, let maximum, let isOpen):
       let sign = isOpen ? "<" : "<="
-      return (minimum.map { "\($0) \(sign) " } ?? "") + Condition.name(column) + (maximum.map { " \(sign) \($0)" } ?? "")
+      return (minimum.map { "\($0) \(sign) " } ?? "") + Condition.name(column)
+        + (maximum.map { " \(sign) \($0)" } ?? "")
     case .set(let column, let values):
       let shown = values.prefix(4).map(\.description).joined(separator: ", ")
       return "\(Condition.name(column)) in [\(shown)\(values.count > 4 ? ", ... \(values.count)" : "")]"
@@ -114,7 +116,8 @@ extension Rule: CustomStringConvertible {
     case .conditional(let premise, let conclusion): return "if \(premise) then \(conclusion)"
     case .combinations(let columns, _): return "combinations of \(list(columns))"
     case .increments(let column, let step, let start):
-      return "\(Condition.name(column)) in steps of \(step.text)" + (start == .number("0") ? "" : " from \(start.text)")
+      return "\(Condition.name(column)) in steps of \(step.text)"
+        + (start == .number("0") ? "" : " from \(start.text)")
     case .oneHot(let columns): return "one of \(list(columns))"
     case .monotone(let column, let decreasing, _):
       return "\(Condition.name(column)) \(decreasing ? "descends" : "ascends")"

@@ -31,7 +31,8 @@ public struct RuleSet: Sendable, Hashable {
   private func contradiction(_ rule: Rule, _ other: Rule, _ what: String) -> RuleError {
     RuleError(
       .contradiction, rule,
-      "It contradicts the rule \"\(other)\"\(other.place.map { " at \($0)" } ?? ""): \(what) Change one of them.")
+      "It contradicts the rule \"\(other)\"\(other.place.map { " at \($0)" } ?? ""): \(what) Change one of them."
+    )
   }
 
   private func bounds() throws(RuleError) -> [String: (low: Bound?, high: Bound?)] {
@@ -45,9 +46,11 @@ public struct RuleSet: Sendable, Hashable {
       if let value = maximum.flatMap(Order.init), high.map({ value < $0.value }) ?? true {
         high = Bound(value: value, isOpen: isOpen, rule: rule)
       }
-      if let low, let high, high.value < low.value || (high.value == low.value && (low.isOpen || high.isOpen)) {
+      if let low, let high, high.value < low.value || (high.value == low.value && (low.isOpen || high.isOpen))
+      {
         if low.rule == high.rule {
-          throw RuleError(.contradiction, rule, "Its minimum is above its maximum, so that no value is left. Swap them.")
+          throw RuleError(
+            .contradiction, rule, "Its minimum is above its maximum, so that no value is left. Swap them.")
         }
         throw contradiction(rule, low.rule == rule ? high.rule : low.rule, "their ranges share nothing.")
       }
@@ -128,7 +131,8 @@ public struct RuleSet: Sendable, Hashable {
         reached[name] = strict
         if let low = bounds[start]?.low, let high = bounds[name]?.high, high.value < low.value {
           throw contradiction(
-            rule, high.rule, "\(Condition.name(start)) is at least \(low.value.text), \(Condition.name(name)) at most less.")
+            rule, high.rule,
+            "\(Condition.name(start)) is at least \(low.value.text), \(Condition.name(name)) at most less.")
         }
         for edge in edges[name] ?? [] { queue.append((edge.to, strict || edge.strict, edge.rule)) }
       }

@@ -57,7 +57,9 @@ extension RuleSet {
   /// - Parameter reference: the table whose combinations there are, with the rule's columns as its first ones, in the
   ///   rule's order and stored like those of `schema`; `nil`: there is none, and such a rule holds everywhere.
   /// - Throws: `RuleError`.
-  public func bound(to schema: Schema, reference: (Rule) throws -> Table? = { _ in nil }) throws -> [BoundRule] {
+  public func bound(to schema: Schema, reference: (Rule) throws -> Table? = { _ in nil }) throws
+    -> [BoundRule]
+  {
     try rules.map { rule in try RuleBinding(rule: rule, schema: schema).bound(reference) }
   }
 }
@@ -95,10 +97,12 @@ private struct RuleBinding {
         parts.append(.comparison(.column(column), isOpen ? .less : .lessOrEqual, .literal(maximum)))
       }
       return .condition(try binding.node(.and(parts)))
-    case .set(let column, let values): return .condition(try binding.node(.member(.column(column), of: values)))
+    case .set(let column, let values):
+      return .condition(try binding.node(.member(.column(column), of: values)))
     case .regex(_, let pattern):
       switch schema.fields[columns[0]].type {
-      case .categorical, .boolean, .text, .identifier, .int64: return .regex(columns[0], try RegexAutomaton(pattern))
+      case .categorical, .boolean, .text, .identifier, .int64:
+        return .regex(columns[0], try RegexAutomaton(pattern))
       default:
         throw refused(
           "A pattern is for texts, levels and whole numbers. State the column's type as categorical (sklar schema, --schema), "
@@ -121,7 +125,8 @@ private struct RuleBinding {
       for column in columns {
         switch schema.fields[column].type {
         case .date, .timestamp:
-          throw refused("Its columns hold 0 and 1, or false and true. \(binding.names([column])) holds dates.")
+          throw refused(
+            "Its columns hold 0 and 1, or false and true. \(binding.names([column])) holds dates.")
         default: break
         }
       }
@@ -136,7 +141,8 @@ private struct RuleBinding {
       return .monotone(columns[0], decreasing: decreasing, strictly: strictly)
     case .functional(let from, let to):
       return .functional(
-        from: try from.map { name in try binding.column(name) }, to: try to.map { name in try binding.column(name) })
+        from: try from.map { name in try binding.column(name) },
+        to: try to.map { name in try binding.column(name) })
     }
   }
 
@@ -157,7 +163,9 @@ private struct RuleBinding {
       throw refused("The step has too many digits. Round it.")
     }
     let common = max(scale, exactStep.scale, exactStart.scale)
-    guard common <= 18, exactStep.value < powerOfTen(18), exactStart.value.magnitude < powerOfTen(18).magnitude else {
+    guard common <= 18, exactStep.value < powerOfTen(18),
+      exactStart.value.magnitude < powerOfTen(18).magnitude
+    else {
       throw refused("The step has too many digits. Round it.")
     }
     return .exact(
@@ -193,7 +201,9 @@ private struct RuleBinding {
       return type == .text
         ? .nothing
         : .condition(
-          .levels(column, LevelTest { bytes, _ in type.holds(String(decoding: bytes, as: UTF8.self)) ? .yes : .no }))
+          .levels(
+            column, LevelTest { bytes, _ in type.holds(String(decoding: bytes, as: UTF8.self)) ? .yes : .no })
+        )
     }
   }
 }
@@ -231,7 +241,9 @@ enum StatedType: String, CaseIterable, Sendable {
 
 extension ConditionBinding {
   /// Two values that are equal, exactly or nearly (see `Rule.Kind.formula`).
-  func formula(_ left: Expression, _ right: Expression, tolerance: Double?) throws(ConditionError) -> ConditionNode {
+  func formula(_ left: Expression, _ right: Expression, tolerance: Double?) throws(ConditionError)
+    -> ConditionNode
+  {
     let node = try compared(left, .equal, right)
     switch node {
     case .real(let x, .equal, let y): return .near(x, y, tolerance)

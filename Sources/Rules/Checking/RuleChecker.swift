@@ -63,7 +63,12 @@ private final class Memory: Sendable {
     case .nothing: return Bitmap(repeating: false, count: rows.count)
     case .condition(let node): return node.truth(table, rows).no
     case .present: return absent(rule.columns, table, unfit)
-    case .steps(let column, let test): return table.broken(column) { test.holds($0) } real: { test.holds($0) }
+    case .steps(let column, let test):
+      return table.broken(column) {
+        test.holds($0)
+      } real: {
+        test.holds($0)
+      }
     case .oneHot: return table.notOneHot(rule.columns)
     case .regex(let column, _): return content.withLock { Self.unmatched(&$0, table, column) }
     case .combinations(let keys):
@@ -100,7 +105,8 @@ private final class Memory: Sendable {
       let matches = levels.indices.map { matcher.matches(levels[$0]) }
       bits = .rows(codes.count) { Int(codes[$0]) < matches.count && !matches[Int(codes[$0])] }
     case .strings(let strings): bits = .rows(strings.count) { !matcher.matches(strings[$0]) }
-    case .int64(let numbers): bits = .rows(numbers.count) { !matcher.matches(Array(String(numbers[$0]).utf8)) }
+    case .int64(let numbers):
+      bits = .rows(numbers.count) { !matcher.matches(Array(String(numbers[$0]).utf8)) }
     case .float64: bits = Bitmap(repeating: false, count: table.rowCount)
     }
     return values.validity.map { bits & $0 } ?? bits
@@ -126,7 +132,9 @@ private final class Memory: Sendable {
     }
   }
 
-  private static func outOfOrder(_ content: inout Content, _ column: Column, _ decreasing: Bool, _ strictly: Bool)
+  private static func outOfOrder(
+    _ content: inout Content, _ column: Column, _ decreasing: Bool, _ strictly: Bool
+  )
     -> Bitmap
   {
     func breaks<Value: Comparable>(_ value: Value, after last: Value?) -> Bool {

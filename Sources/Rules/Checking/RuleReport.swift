@@ -25,8 +25,8 @@ public struct RuleReport: Sendable, Hashable, Codable {
     public var columns: [String]
     public var brokenRows = 0
     public var errorRate = 0.0
-    /// The numbers of the first rows that break it: the first row of the table is 1.
-    public var firstRows: [Int] = []
+    /// The lines of the file on which the first rows that break it begin.
+    public var firstLines: [Int] = []
     /// `false`: there was nothing to check it against.
     public var checked = true
   }
@@ -35,7 +35,7 @@ public struct RuleReport: Sendable, Hashable, Codable {
     public var column: String
     public var type: String
     public var rows = 0
-    public var firstRows: [Int] = []
+    public var firstLines: [Int] = []
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -63,7 +63,7 @@ public struct RuleReport: Sendable, Hashable, Codable {
     passed = try container.decode(Bool.self, forKey: .passed)
   }
 
-  static let shownRows = 10
+  static let shownLines = 10
 
   public init(_ rules: [BoundRule], schema: Schema) {
     self.rules = rules.map { bound in
@@ -79,9 +79,16 @@ public struct RuleReport: Sendable, Hashable, Codable {
   /// Adds a block of rows.
   /// - Parameters:
   ///   - broken: `RuleChecker.broken` of them.
-  ///   - firstRow: the number of its first row in the table, from 0.
+  ///   - lines: the line of the file, from 1, on which each row of the block begins; asked for only where it is needed.
   /// - Returns: the rows that are invalid (bit set).
-  public mutating func add(_ broken: [Bitmap], unfit columns: [Bitmap?], rowCount: Int, firstRow: Int) -> Bitmap {
+  public mutating func add(_ broken: [Bitmap], unfit columns: [Bitmap?], rowCount: Int, lines: () -> [Int])
+    -> Bitmap
+  {
+    var known: [Int]?
+    func line(_ row: Int) -> Int {
+      if known == nil { known = lines() }
+      return known![row]
+    }
     var invalid = [UInt64](repeating: 0, count: (rowCount + 63) / 64)
     func merge(_ bits: Bitmap) { for index in invalid.indices { invalid[index] |= bits.words[index] } }
     for (index, bits) in broken.enumerated() {
@@ -89,13 +96,13 @@ public struct RuleReport: Sendable, Hashable, Codable {
       guard count > 0 else { continue }
       merge(bits)
       rules[index].brokenRows += count
-      Self.note(bits, firstRow, &rules[index].firstRows)
+      Self.note(bits, line, &rules[index].firstLines)
     }
     for (index, bits) in columns.enumerated() {
       guard let bits, bits.setCount > 0 else { continue }
       merge(bits)
       unfit[index].rows += bits.setCount
-      Self.note(bits, firstRow, &unfit[index].firstRows)
+      Self.note(bits, line, &unfit[index].firstLines)
     }
     rows += rowCount
     let result = Bitmap.words(rowCount) { invalid[$0] }
@@ -112,13 +119,13 @@ public struct RuleReport: Sendable, Hashable, Codable {
     passed = invalidRows == 0
   }
 
-  private static func note(_ bits: Bitmap, _ firstRow: Int, _ rows: inout [Int]) {
-    guard rows.count < shownRows else { return }
+  private static func note(_ bits: Bitmap, _ line: (Int) -> Int, _ lines: inout [Int]) {
+    guard lines.count < shownLines else { return }
     for (index, word) in bits.words.enumerated() {
       var rest = word
       while rest != 0 {
-        rows.append(firstRow + index * 64 + rest.trailingZeroBitCount + 1)
-        if rows.count == shownRows { return }
+        lines.append(line(index * 64 + rest.trailingZeroBitCount))
+        if lines.count == shownLines { return }
         rest &= rest - 1
       }
     }

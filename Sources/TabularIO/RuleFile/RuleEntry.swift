@@ -31,7 +31,9 @@ struct RuleEntry {
   }
 
   func text(_ node: Node, _ what: String) throws -> String {
-    guard let scalar = node.scalar else { throw error(node, "\(what) is a single value. Quote it if need be.") }
+    guard let scalar = node.scalar else {
+      throw error(node, "\(what) is a single value. Quote it if need be.")
+    }
     return scalar.string
   }
 
@@ -56,7 +58,9 @@ struct RuleEntry {
   }
 
   func literal(_ node: Node) throws -> Literal {
-    guard let scalar = node.scalar else { throw error(node, "A single value belongs here. Quote it if need be.") }
+    guard let scalar = node.scalar else {
+      throw error(node, "A single value belongs here. Quote it if need be.")
+    }
     let isPlain = scalar.style == .plain || scalar.style == .any
     if isPlain, ["null", "~", ""].contains(scalar.string) {
       throw error(node, "A missing value breaks no such rule. Leave it out, or quote the text.")

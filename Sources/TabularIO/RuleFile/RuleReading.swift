@@ -4,7 +4,8 @@ internal import Yams
 /// Rules from a file's text.
 struct RuleReading {
   static let kinds = [
-    "not_null", "type", "range", "set", "regex", "unique", "inequality", "formula", "if", "condition", "combinations",
+    "not_null", "type", "range", "set", "regex", "unique", "inequality", "formula", "if", "condition",
+    "combinations",
     "increments", "one_hot", "monotone", "functional",
   ]
 
@@ -18,15 +19,18 @@ struct RuleReading {
       let mark = (error as? YamlError)?.mark
       throw RuleFileError(
         file: file, line: mark?.line, column: mark?.column,
-        message: "The text is not valid YAML. Check indentation, keys that stand twice, and quotes: a condition that starts "
+        message:
+          "The text is not valid YAML. Check indentation, keys that stand twice, and quotes: a condition that starts "
           + "with a quote or holds \": \" or \" #\" stands in single quotes as a whole.")
     }
     guard let root else {
-      throw RuleFileError(file: file, line: 1, column: 1, message: "The file is empty. Start it with \"rules:\" and a list.")
+      throw RuleFileError(
+        file: file, line: 1, column: 1, message: "The file is empty. Start it with \"rules:\" and a list.")
     }
     let items = try items(root)
     guard items.count <= RuleFile.mostRules else {
-      throw RuleFileError(file: file, message: "The file has more than \(RuleFile.mostRules) rules. Split it.")
+      throw RuleFileError(
+        file: file, message: "The file has more than \(RuleFile.mostRules) rules. Split it.")
     }
     var rules: [Rule] = []
     for (index, node) in items.enumerated() {
@@ -47,18 +51,24 @@ struct RuleReading {
   private func items(_ root: Node) throws -> [Node] {
     if let sequence = root.sequence { return Array(sequence) }
     func refused(_ node: Node?, _ message: String) -> RuleFileError {
-      RuleFileError(file: file, line: node?.mark?.line ?? 1, column: node?.mark?.column ?? 1, message: message)
+      RuleFileError(
+        file: file, line: node?.mark?.line ?? 1, column: node?.mark?.column ?? 1, message: message)
     }
-    guard let mapping = root.mapping else { throw refused(root, "A file of rules is a mapping with the key rules.") }
+    guard let mapping = root.mapping else {
+      throw refused(root, "A file of rules is a mapping with the key rules.")
+    }
     var items: [Node]?
     for (key, value) in mapping {
       switch key.scalar?.string {
       case "rules", "constraints":
-        guard let sequence = value.sequence else { throw refused(value, "The rules are a list. Start each with \"- \".") }
+        guard let sequence = value.sequence else {
+          throw refused(value, "The rules are a list. Start each with \"- \".")
+        }
         items = Array(sequence)
       case "version":
         guard value.scalar?.string == "1" else { throw refused(value, "This program reads version 1.") }
-      default: throw refused(key, "Unknown key: not one of rules and version. Correct its spelling, or remove it.")
+      default:
+        throw refused(key, "Unknown key: not one of rules and version. Correct its spelling, or remove it.")
       }
     }
     guard let items else { throw refused(root, "The key rules is missing. Write \"rules:\" and a list.") }
@@ -69,7 +79,8 @@ struct RuleReading {
   static func quotingArrows(_ text: String) -> String {
     guard text.contains("->") else { return text }
     return text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
-      guard let match = line.firstMatch(of: #/functional:[ ]*(\[[^\]]*\][ ]*->[ ]*(\[[^\]]*\]|[^\[\]{},#'"]+))/#)
+      guard
+        let match = line.firstMatch(of: #/functional:[ ]*(\[[^\]]*\][ ]*->[ ]*(\[[^\]]*\]|[^\[\]{},#'"]+))/#)
       else { return String(line) }
       let arrow = match.output.1
       let end = arrow.lastIndex { $0 != " " && $0 != "\r" } ?? arrow.startIndex
@@ -88,7 +99,10 @@ struct RuleReading {
           + "The kinds are \(Self.kinds.joined(separator: ", ")).")
     }
     guard found.count == 1 else {
-      throw entry.error(nil, "A rule has one kind, but here are \(found.joined(separator: " and ")). Make them rules of their own.")
+      throw entry.error(
+        nil,
+        "A rule has one kind, but here are \(found.joined(separator: " and ")). Make them rules of their own."
+      )
     }
     let node = entry.take(kind)!
     var named: [String]?
@@ -102,7 +116,9 @@ struct RuleReading {
     return rule
   }
 
-  private func rule(_ kind: String, _ node: Node, _ named: [String]?, _ entry: inout RuleEntry) throws -> Rule.Kind {
+  private func rule(_ kind: String, _ node: Node, _ named: [String]?, _ entry: inout RuleEntry) throws
+    -> Rule.Kind
+  {
     func column() throws -> String {
       guard let named, named.count == 1 else {
         throw entry.error(node, "\(kind) is for one column. Say which: column: NAME.")
@@ -146,7 +162,8 @@ struct RuleReading {
       try refuseColumns()
       let condition = try entry.condition(node)
       guard condition.isInequality else {
-        throw entry.error(node, "An inequality compares by <, <=, >, >=, == or !=. Use condition for anything else.")
+        throw entry.error(
+          node, "An inequality compares by <, <=, >, >=, == or !=. Use condition for anything else.")
       }
       return .inequality(condition)
     case "condition":
@@ -167,7 +184,9 @@ struct RuleReading {
       return .formula(left, right, tolerance: tolerance)
     case "if":
       try refuseColumns()
-      guard let then = entry.take("then") else { throw entry.error(node, "if needs then: CONDITION beside it.") }
+      guard let then = entry.take("then") else {
+        throw entry.error(node, "if needs then: CONDITION beside it.")
+      }
       return .conditional(if: try entry.condition(node), then: try entry.condition(then))
     case "combinations": return try combinations(columns(2), &entry)
     case "increments": return try increments(column(), node, &entry)
@@ -186,17 +205,24 @@ struct RuleReading {
 
   private func range(_ column: String, _ node: Node, _ entry: inout RuleEntry) throws -> Rule.Kind {
     if let bounds = node.sequence {
-      guard bounds.count == 2 else { throw entry.error(node, "A range has two bounds: [0, 120], or {min: 0}.") }
+      guard bounds.count == 2 else {
+        throw entry.error(node, "A range has two bounds: [0, 120], or {min: 0}.")
+      }
       return .range(
-        column: column, minimum: try entry.literal(bounds[0]), maximum: try entry.literal(bounds[1]), isOpen: false)
+        column: column, minimum: try entry.literal(bounds[0]), maximum: try entry.literal(bounds[1]),
+        isOpen: false)
     }
-    guard let mapping = node.mapping else { throw entry.error(node, "A range is written {min: 0, max: 120}; one of them may be left out.") }
+    guard let mapping = node.mapping else {
+      throw entry.error(node, "A range is written {min: 0, max: 120}; one of them may be left out.")
+    }
     var bounds = RuleEntry(mapping, file: file, number: entry.number, mark: node.mark)
     let minimum = try bounds.take("min").map { try bounds.literal($0) }
     let maximum = try bounds.take("max").map { try bounds.literal($0) }
     let isOpen = try bounds.flag("open") ?? false
     try bounds.refuseOthers("min, max and open")
-    guard minimum != nil || maximum != nil else { throw entry.error(node, "A range has a min, a max, or both.") }
+    guard minimum != nil || maximum != nil else {
+      throw entry.error(node, "A range has a min, a max, or both.")
+    }
     return .range(column: column, minimum: minimum, maximum: maximum, isOpen: isOpen)
   }
 
@@ -226,7 +252,9 @@ struct RuleReading {
     var (step, start): (Literal, Literal?)
     if let mapping = node.mapping {
       var parts = RuleEntry(mapping, file: file, number: entry.number, mark: node.mark)
-      guard let stated = parts.take("step") else { throw entry.error(node, "increments is a step, or {step: 5, start: 0}.") }
+      guard let stated = parts.take("step") else {
+        throw entry.error(node, "increments is a step, or {step: 5, start: 0}.")
+      }
       step = try parts.literal(stated)
       start = try parts.take("start").map { try parts.literal($0) }
       try parts.refuseOthers("step and start")

@@ -14,8 +14,11 @@ extension RuleFile {
     case .type(let column, let name): "{column: \(quoted(column)), type: \(name)}"
     case .range(let column, let minimum, let maximum, let isOpen):
       "{column: \(quoted(column)), range: {"
-        + ([minimum.map { "min: \(value($0))" }, maximum.map { "max: \(value($0))" }, isOpen ? "open: true" : nil]
-          .compactMap { $0 }).joined(separator: ", ") + "}}"
+        + ([
+          minimum.map { "min: \(value($0))" }, maximum.map { "max: \(value($0))" },
+          isOpen ? "open: true" : nil,
+        ]
+        .compactMap { $0 }).joined(separator: ", ") + "}}"
     case .set(let column, let values):
       "{column: \(quoted(column)), set: [\(values.map(value).joined(separator: ", "))]}"
     case .regex(let column, let pattern): "{column: \(quoted(column)), regex: \(quoted(pattern))}"
@@ -32,7 +35,8 @@ extension RuleFile {
       case .file(let path): "{columns: \(list(columns)), combinations: data, file: \(quoted(path))}"
       case .rows(let rows):
         "{columns: \(list(columns)), combinations: data, rows: ["
-          + rows.map { "[" + $0.map { $0.map(value) ?? "~" }.joined(separator: ", ") + "]" }.joined(separator: ", ") + "]}"
+          + rows.map { "[" + $0.map { $0.map(value) ?? "~" }.joined(separator: ", ") + "]" }.joined(
+            separator: ", ") + "]}"
       }
     case .increments(let column, let step, let start):
       "{column: \(quoted(column)), increments: {step: \(value(step)), start: \(value(start))}}"
@@ -43,7 +47,9 @@ extension RuleFile {
     }
   }
 
-  private static func list(_ names: [String]) -> String { "[" + names.map(quoted).joined(separator: ", ") + "]" }
+  private static func list(_ names: [String]) -> String {
+    "[" + names.map(quoted).joined(separator: ", ") + "]"
+  }
 
   private static func value(_ literal: Literal) -> String {
     switch literal {
@@ -57,7 +63,8 @@ extension RuleFile {
     let words = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
     let isWord =
       text.first.map { $0.isASCII && $0.isLetter } ?? false
-      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") } && !words.contains(text.lowercased())
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+      && !words.contains(text.lowercased())
     if isWord { return text }
     var quoted = "\""
     for scalar in text.unicodeScalars {

@@ -4,7 +4,8 @@ internal import Yams
 /// A constraint of SDV, by the name of its class.
 enum SDVConstraint {
   static let classes = [
-    "FixedCombinations", "FixedIncrements", "Inequality", "Range", "OneHotEncoding", "ScalarInequality", "ScalarRange",
+    "FixedCombinations", "FixedIncrements", "Inequality", "Range", "OneHotEncoding", "ScalarInequality",
+    "ScalarRange",
     "Positive", "Negative", "Unique", "ChainedInequality",
   ]
 
@@ -13,7 +14,9 @@ enum SDVConstraint {
       throw entry.error(nil, "The key class_name is missing.")
     }
     let name = try entry.text(classNode, "A class")
-    guard let node = entry.take("parameters") ?? entry.take("constraint_parameters"), let mapping = node.mapping else {
+    guard let node = entry.take("parameters") ?? entry.take("constraint_parameters"),
+      let mapping = node.mapping
+    else {
       throw entry.error(nil, "The key parameters is missing: an object with the constraint's parameters.")
     }
     _ = entry.take("table_name")
@@ -27,7 +30,9 @@ enum SDVConstraint {
 
   private static func rule(_ name: String, _ node: Node, _ parameters: inout RuleEntry) throws -> Rule.Kind {
     func required(_ key: String) throws -> Node {
-      guard let value = parameters.take(key) else { throw parameters.error(nil, "\(name) needs the parameter \(key).") }
+      guard let value = parameters.take(key) else {
+        throw parameters.error(nil, "\(name) needs the parameter \(key).")
+      }
       return value
     }
     func column(_ key: String) throws -> String { try parameters.text(try required(key), key) }
@@ -60,7 +65,8 @@ enum SDVConstraint {
     case "ScalarInequality":
       let (name, relation, value) = (try column("column_name"), try required("relation"), try value("value"))
       let text = try parameters.text(relation, "relation")
-      guard let comparison = Condition.Comparison(rawValue: text), ![.equal, .notEqual].contains(comparison) else {
+      guard let comparison = Condition.Comparison(rawValue: text), ![.equal, .notEqual].contains(comparison)
+      else {
         throw parameters.error(relation, "relation is one of <, <=, > and >=.")
       }
       return .condition(.comparison(.column(name), comparison, .literal(value)))
@@ -75,7 +81,8 @@ enum SDVConstraint {
         column: column, minimum: name == "Positive" ? .number("0") : nil,
         maximum: name == "Negative" ? .number("0") : nil, isOpen: strict)
     default:
-      throw parameters.error(node, "The class \(name) has no rule here. Those that have: \(classes.joined(separator: ", ")).")
+      throw parameters.error(
+        node, "The class \(name) has no rule here. Those that have: \(classes.joined(separator: ", ")).")
     }
   }
 
