@@ -18,7 +18,8 @@ public struct ProgramRows: RowSource {
   ///   - reference: The columns of models whose rows they are to be mixed with.
   /// - Throws: `TableReadError`: if the program fails or takes too long, for output that is no table, and for too few rows.
   public init(path: String, options: TableReader.Options, reference: Schema? = nil) throws {
-    self.init(spool: try TableSpool(path: path, options: options, reference: reference), threads: options.threads)
+    self.init(
+      spool: try TableSpool(path: path, options: options, reference: reference), threads: options.threads)
   }
 
   private init(spool: TableSpool, threads: Int) {

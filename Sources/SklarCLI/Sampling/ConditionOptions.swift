@@ -17,6 +17,8 @@ struct ConditionOptions: ParsableArguments {
       valueName: "col=level:share,..."))
   var balance: [String] = []
 
+  var isUsed: Bool { condition != nil || !balance.isEmpty }
+
   func validate() throws {
     do {
       if let condition { _ = try Condition(parsing: condition) }
@@ -25,7 +27,8 @@ struct ConditionOptions: ParsableArguments {
         let target = try BalanceTarget(parsing: text)
         if columns.contains(target.column) {
           throw ValidationError(
-            "--balance: The column \(ColumnPlace.shown(target.column)) has targets twice. State all its levels at once.")
+            "--balance: The column \(ColumnPlace.shown(target.column)) has targets twice. State all its levels at once."
+          )
         }
         columns.append(target.column)
       }

@@ -20,7 +20,8 @@ struct JoinedSchema: Sendable {
       if let further = schema.fields.first(where: { !names.contains($0.name) }) {
         throw TierError(
           source: name, column: further.name,
-          message: "\(first) has no column of this name. It has: \(fields.map(\.name).joined(separator: ", ")).")
+          message:
+            "\(first) has no column of this name. It has: \(fields.map(\.name).joined(separator: ", ")).")
       }
       for index in fields.indices {
         guard let own = schema.index(of: fields[index].name) else {
@@ -67,12 +68,15 @@ extension FieldType {
     switch (self, other) {
     case (.identifier(.integers(let a)), .identifier(.integers(let b))):
       return .identifier(space: .integers(minimum: Swift.min(a, b)))
-    case (.identifier(.integers), .identifier(.strings)), (.identifier(.strings), .identifier(.integers)): return nil
+    case (.identifier(.integers), .identifier(.strings)), (.identifier(.strings), .identifier(.integers)):
+      return nil
     // Made anew for every row.
-    case (.identifier(.integers), .int64), (.identifier(.strings), .categorical), (.identifier(.strings), .text),
+    case (.identifier(.integers), .int64), (.identifier(.strings), .categorical),
+      (.identifier(.strings), .text),
       (.identifier(.strings), .identifier(.strings)):
       return self
-    case (.int64, .identifier(.integers)), (.categorical, .identifier(.strings)), (.text, .identifier(.strings)):
+    case (.int64, .identifier(.integers)), (.categorical, .identifier(.strings)),
+      (.text, .identifier(.strings)):
       return other
     case (.int64, .decimal(let scale, _)), (.decimal(let scale, _), .int64):
       return .decimal(scale: scale, minimumDigits: 0)

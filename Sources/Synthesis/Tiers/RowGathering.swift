@@ -17,10 +17,14 @@ public enum RowGathering {
   /// - Precondition: columns of the tables are stored alike, and all picks are rows of them.
   /// - Complexity: O(picks * columns), and the levels.
   public static func columns(of tables: [Table], _ picks: [Pick]) -> [Column] {
-    tables[0].columns.indices.map { index in column(tables.map { $0.columns[index] }, picks) }
+    tables[0].columns.indices.map { index in
+      column(
+        tables.map { $0.columns[index] }, picks,
+        isBoolean: tables.allSatisfy { $0.schema.fields[index].type == .boolean })
+    }
   }
 
-  private static func column(_ columns: [Column], _ picks: [Pick]) -> Column {
+  private static func column(_ columns: [Column], _ picks: [Pick], isBoolean: Bool) -> Column {
     var validity: Bitmap?
     if columns.contains(where: { $0.validity != nil }) {
       let bits = columns.map(\.validity)
@@ -52,7 +56,8 @@ public enum RowGathering {
           all.append((codes, nil))
           continue
         }
-        if own.count == 0 || own == known {
+        // False is false in any spelling.
+        if own.count == 0 || own == known || isBoolean {
           all.append((codes, nil))
           continue
         }

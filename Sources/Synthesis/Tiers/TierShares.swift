@@ -23,6 +23,18 @@ public struct TierShares: Sendable, Hashable {
     counts = TierShares.largestRemainders(shares, rowCount)
   }
 
+  private init(counts: [Int], rowCount: Int, seed: Seed) {
+    (self.counts, self.rowCount, self.seed) = (counts, rowCount, seed)
+  }
+
+  /// The same without tiers that give nothing.
+  public func without(_ tiers: [Int]) -> TierShares {
+    precondition(tiers.allSatisfy { counts[$0] == 0 })
+    return TierShares(
+      counts: counts.indices.filter { !tiers.contains($0) }.map { counts[$0] }, rowCount: rowCount, seed: seed
+    )
+  }
+
   /// Whole numbers nearest to `shares` times `total` that sum to `total` (Hamilton's method; at equal remainders the first).
   static func largestRemainders(_ shares: [Double], _ total: Int) -> [Int] {
     let exact = shares.map { $0 * Double(total) }
@@ -113,9 +125,19 @@ public struct TierShares: Sendable, Hashable {
   }
 
   /// For each tier the rows that it gives to the blocks of `rows`, counted in the tier.
-  func ranges(for rows: Range<Int>) -> [Range<Int>] {
+  public func ranges(for rows: Range<Int>) -> [Range<Int>] {
     if rows.isEmpty { return counts.map { _ in 0..<0 } }
     let (first, last) = (block(of: rows.lowerBound), block(of: rows.upperBound - 1))
     return zip(first.parts, last.parts).map { $0.lowerBound..<$1.upperBound }
+  }
+}
+
+extension Seed {
+  /// The seed of tier `index` of a run: the run's own for the first, so that two tiers of one model do not give the same rows.
+  public func tier(_ index: Int) -> Seed {
+    if index == 0 { return self }
+    // An image of the numbers below 2^64 - 1, under a tweak above those of identifiers and below those of mixing.
+    let permutation = KeyedPermutation(domain: .max, key: value, tweak: 1 << 62)
+    return Seed(permutation(UInt64(index)))
   }
 }

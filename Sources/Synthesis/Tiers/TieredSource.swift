@@ -13,7 +13,8 @@ public struct TieredSource: RowSource {
 
   /// - Parameter sources: One per share, with the name it goes by in errors.
   /// - Throws: `TierError` if the sources' columns cannot be joined.
-  public init(_ sources: [(name: String, source: any RowSource)], shares: TierShares, seed: Seed) throws(TierError)
+  public init(_ sources: [(name: String, source: any RowSource)], shares: TierShares, seed: Seed)
+    throws(TierError)
   {
     precondition(sources.count == shares.counts.count)
     joined = try JoinedSchema(sources.map { ($0.name, $0.source.schema) })

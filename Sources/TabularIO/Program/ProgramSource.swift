@@ -100,7 +100,8 @@ final class ProgramSource: ByteSource {
       added.contains { variable.hasPrefix($0.prefix { $0 != "=" } + "=") }
     }
     let all: [UnsafeMutablePointer<CChar>?] = (variables + added).map { strdup($0) } + [nil]
-    let arguments: [UnsafeMutablePointer<CChar>?] = (["sh", "-c", command] as [String]).map { strdup($0) } + [nil]
+    let arguments: [UnsafeMutablePointer<CChar>?] =
+      (["sh", "-c", command] as [String]).map { strdup($0) } + [nil]
     defer { (all + arguments).forEach { free($0) } }
     var process: pid_t = 0
     let status = posix_spawn(&process, "/bin/sh", &actions, &attributes, arguments, all)
@@ -195,7 +196,9 @@ final class ProgramSource: ByteSource {
     guard let last = lines.last(where: { $0.contains { $0 > 0x20 } }) else {
       return "It said nothing on standard error."
     }
-    let text = String(decoding: last, as: UTF8.self).unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
+    let text = String(decoding: last, as: UTF8.self).unicodeScalars.filter {
+      $0.value >= 0x20 && $0.value != 0x7F
+    }
     var line = String(String.UnicodeScalarView(text))
     if line.count > 200 { line = line.prefix(200) + "…" }
     return "The last line of its standard error: \(line)"

@@ -21,6 +21,9 @@ public struct RecordText: Sendable {
     self.linesBefore = linesBefore
   }
 
+  /// The byte between fields; of JSON Lines, a comma.
+  public var delimiterByte: UInt8 { delimiter ?? UInt8(ascii: ",") }
+
   public var header: ArraySlice<UInt8> { bytes[..<start] }
 
   /// Where each record begins in `bytes`, and where the last one ends: one more than the block has rows. A record ends with its

@@ -100,7 +100,8 @@ public final class TableSpool: Sendable {
       guard let bits, let row = (0..<bits.count).first(where: { bits[$0] }) else { continue }
       throw TableReadError(
         code: .wrongType, file: file, column: field.name,
-        message: "The value in row \(place.rows.lowerBound + row + 1) is not \(field.type.name) as the others are.")
+        message:
+          "The value in row \(place.rows.lowerBound + row + 1) is not \(field.type.name) as the others are.")
     }
     return Table(schema: schema, rowCount: read.rowCount, columns: read.columns)
   }

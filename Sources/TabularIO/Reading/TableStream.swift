@@ -79,7 +79,9 @@ public struct TableStream: Sendable {
     var types: StreamTypes?
     while true {
       let stream: ByteStream
-      do { stream = try ByteStream(path: path, program: options.program) } catch { throw TableReadError(error) }
+      do { stream = try ByteStream(path: path, program: options.program) } catch {
+        throw TableReadError(error)
+      }
       defer { stream.cancel() }
       guard let wider = try pass(over: stream, types, begin, body) else { return }
       types = wider
