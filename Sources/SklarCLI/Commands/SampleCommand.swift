@@ -76,7 +76,10 @@ struct SampleCommand: ParsableCommand {
     let (opened, _) = try openModel(model, seed: Seed(seed))
     let range = rows?.range ?? shard?.rows(of: count!.value) ?? 0..<count!.value
     let run = RunPlan(seed: Seed(seed), rows: range, count: count?.value, threads: common.threadCount)
-    let source = try rules.source(conditions.source(variety.model(opened, run), run), run)
+    let varied = try variety.model(opened, run)
+    let source = try rules.source(of: varied, run, quiet: common.quiet) { run, rule in
+      try conditions.source(varied, run, and: rule)
+    }
     let encoder = format.encoder(
       source.schema, header: !noHeader, compression: Compression(suffixOf: output))
     let generation = Generation(
