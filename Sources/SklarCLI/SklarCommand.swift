@@ -21,7 +21,7 @@ struct SklarCommand: ParsableCommand {
     subcommands: [
       FitCommand.self, SampleCommand.self, DefineCommand.self, MergeCommand.self, SchemaCommand.self,
       InspectCommand.self, ValidateCommand.self, EvaluateCommand.self, PrivacyCommand.self, NoiseCommand.self,
-      BenchCommand.self,
+      DriftCommand.self, DiversityCommand.self, BenchCommand.self,
     ])
 
   /// Errors of ours are one line on stderr and status 1; the argument parser's keep its own status, 64.

@@ -75,33 +75,39 @@ struct SampleCommand: ParsableCommand {
     let format = try OutputFormat(path: output, named: formatName)
     let (opened, _) = try openModel(model, seed: Seed(seed))
     let range = rows?.range ?? shard?.rows(of: count!.value) ?? 0..<count!.value
-    let run = RunPlan(seed: Seed(seed), rows: range, count: count?.value, threads: common.threadCount)
-    let varied = try variety.model(opened, run)
-    let source = try rules.source(of: varied, run, quiet: common.quiet) { run, rule in
-      try conditions.source(varied, run, and: rule)
+    let run = RunPlan(
+      seed: Seed(seed), rows: range, count: count?.value, threads: common.threadCount, quiet: common.quiet)
+    func held(_ model: SynthesisModel, quiet: Bool) throws -> any RowSource {
+      try rules.source(of: model, run, quiet: quiet) { try conditions.source(model, $0, and: $1) }
     }
+    let model = try variety.model(opened, run) { try held($0, quiet: true) }
+    let source = try held(model, quiet: common.quiet)
     let encoder = format.encoder(
       source.schema, header: !noHeader, compression: Compression(suffixOf: output))
     let generation = Generation(
       source: source, encoder: encoder, rows: range, threads: common.threadCount)
     try source.check(rowsUpTo: range.upperBound)
+    let watch = try monitoring.watch(opened, source.schema, threads: common.threadCount, quiet: common.quiet)
 
     let file = try OutputFile(path: output)
     var progress = ProgressBar(total: range.count, quiet: common.quiet)
     let bytes: Int
     do {
-      bytes = try generation.run(into: file) { progress.update(rows: $0) }
+      bytes = try generation.run(into: file, observer: watch?.observer) { progress.update(rows: $0) }
       try file.commit()
     } catch {
       progress.finish()
       throw error
     }
     progress.finish()
-    guard !common.quiet else { return }
-    let time = progress.elapsed
-    let rate = time > 0 && !range.isEmpty ? ", \(quantity(Int(Double(range.count) / time))) rows/s" : ""
+    if !common.quiet { report(range.count, bytes, progress.elapsed) }
+    try watch?.finish()
+  }
+
+  private func report(_ rows: Int, _ bytes: Int, _ time: Double) {
+    let rate = time > 0 && rows > 0 ? ", \(quantity(Int(Double(rows) / time))) rows/s" : ""
     Terminal.write(
-      "\(quantity(range.count)) rows, \(quantity(bytes)) bytes in \(duration(time))\(rate) -> "
+      "\(quantity(rows)) rows, \(quantity(bytes)) bytes in \(duration(time))\(rate) -> "
         + (output == "-" ? "standard output" : output) + "\n")
   }
 }

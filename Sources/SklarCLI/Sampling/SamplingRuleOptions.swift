@@ -24,7 +24,8 @@ struct SamplingRuleOptions: ParsableArguments {
     let condition = RuleCondition(rules, model: model, schema: free.schema).condition
     let source = try RuledSource(make(run, condition), rules: rules, reference: reference) { attempt in
       let seed = Seed(run.seed.other(attempt))
-      return try make(RunPlan(seed: seed, rows: run.rows, count: run.count, threads: run.threads), condition)
+      return try make(
+        RunPlan(seed: seed, rows: run.rows, count: run.count, threads: run.threads, quiet: true), condition)
     }
     if !quiet {
       Terminal.write(try RulingSummary(from: free, to: source, rules: bound).text)
