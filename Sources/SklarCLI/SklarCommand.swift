@@ -20,8 +20,7 @@ struct SklarCommand: ParsableCommand {
     version: sklarVersion,
     subcommands: [
       FitCommand.self, SampleCommand.self, DefineCommand.self, MergeCommand.self, SchemaCommand.self,
-      InspectCommand.self, EstimateCommand.self, ValidateCommand.self, EvaluateCommand.self,
-      PrivacyCommand.self,
+      InspectCommand.self, EstimateCommand.self, ValidateCommand.self, EvaluateCommand.self, PrivacyCommand.self,
       NoiseCommand.self, DriftCommand.self, DiversityCommand.self, BenchCommand.self,
     ])
 

@@ -177,6 +177,11 @@ struct SampleCommand: ParsableCommand {
           "\(tier.path): --where, --given, --balance, --temperature and --min-unique ask a model; a program decides for "
             + "itself. Leave them out, or pass the wish to the program.")
       }
+      guard rules.rules == nil else {
+        throw ValidationError(
+          "\(tier.path): --rules makes a model try again; a program is not asked twice. Hold its rows to the rules with "
+            + "sklar validate '\(tier.path)' --rules FILE --valid OUT.")
+      }
       var options = TableReader.Options(threads: run.threads, computesDigest: false)
       options.program = Program.Options(
         rows: tiers.counts[index], seed: run.seed.value, seconds: programs.seconds)
@@ -195,17 +200,16 @@ struct SampleCommand: ParsableCommand {
       taking.map { (models[$0].path, sources[$0]!) },
       shares: tiers.without(models.indices.filter { !taking.contains($0) }),
       seed: run.seed)
-    return (try rules.source(mixed, run), composition(tiers.composition(of: run.rows)), nil)
+    return (mixed, composition(tiers.composition(of: run.rows)), nil)
   }
 
   /// A model's rows as the options ask for them.
   private func conditioned(_ model: SynthesisModel, _ run: RunPlan) throws -> any RowSource {
-    func source(_ model: SynthesisModel) throws -> any RowSource {
-      let source = try conditions.source(model, run)
-      // The rows of several sources are held to the rules together.
-      return isTiered ? source : try rules.source(source, run)
+    func held(_ model: SynthesisModel, quiet: Bool) throws -> any RowSource {
+      try rules.source(of: model, run, quiet: quiet) { try conditions.source(model, $0, and: $1) }
     }
-    return try source(variety.model(model, run, source: source))
+    let varied = try variety.model(model, run) { try held($0, quiet: true) }
+    return try held(varied, quiet: common.quiet)
   }
 
   private func tell(_ rows: Int, _ bytes: Int, _ time: Double) {
