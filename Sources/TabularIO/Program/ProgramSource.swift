@@ -162,7 +162,8 @@ final class ProgramSource: ByteSource {
     stop()
     return FileReadError(
       code: .programFailed, file: name,
-      message: "The program took more than \(Self.spelled(seconds)) seconds and was ended. \(lastWords) "
+      message:
+        "The program took more than \(Self.spelled(seconds)) second\(seconds == 1 ? "" : "s") and was ended. \(lastWords) "
         + "Give it more time with --exec-timeout, or ask for fewer rows.")
   }
 
