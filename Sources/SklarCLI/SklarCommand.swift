@@ -20,7 +20,8 @@ struct SklarCommand: ParsableCommand {
     version: sklarVersion,
     subcommands: [
       FitCommand.self, SampleCommand.self, DefineCommand.self, MergeCommand.self, SchemaCommand.self,
-      InspectCommand.self, EvaluateCommand.self, PrivacyCommand.self, NoiseCommand.self, BenchCommand.self,
+      InspectCommand.self, EstimateCommand.self, ValidateCommand.self, EvaluateCommand.self, PrivacyCommand.self,
+      NoiseCommand.self, DriftCommand.self, DiversityCommand.self, BenchCommand.self,
     ])
 
   /// Errors of ours are one line on stderr and status 1; the argument parser's keep its own status, 64.
