@@ -10,7 +10,7 @@ extension RuleSet {
   ///
   /// - Parameter spell: a stored whole number as its column spells it.
   /// - Complexity: O(rows * columns²), but pairs and sums are given up at the first rows that break them.
-  public static func suggested(for table: Table, spell: (Int64, FieldType) -> String) -> RuleSet {
+  public static func suggested(for table: Table, spell: @escaping (Int64, FieldType) -> String) -> RuleSet {
     var suggestion = RuleSuggestion(table: table, spell: spell)
     suggestion.columns()
     suggestion.inequalities()
