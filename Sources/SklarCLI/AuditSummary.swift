@@ -153,8 +153,9 @@ struct AuditSummary {
       text.add(index == 0 ? "together" : "", table: rows)
       text.add(
         "",
-        "\(quantity(all.count)) groups of \(tables.count) \(width == 2 ? "pairs" : "triples") of columns"
-          + (empty > 0 ? "; \(quantity(empty)) combinations do not occur" : ""))
+        "\(quantity(all.count)) groups of \(tables.count) \(width == 2 ? "pair" : "triple")\(tables.count == 1 ? "" : "s") of columns"
+          + (empty > 0
+            ? "; \(quantity(empty)) combination\(empty == 1 ? " does" : "s do") not occur" : ""))
     }
   }
 
@@ -188,7 +189,8 @@ private func percent(_ share: Double) -> String { "\(fixed(100 * share, share < 
 private func points(_ share: Double) -> String { "\(fixed(100 * share, 1)) points" }
 /// Three digits of a probability.
 private func short(_ p: Double) -> String {
-  if p >= 0.001 || p == 0 { return fixed(p, 3) }
+  if p >= 0.001 { return fixed(p, 3) }
+  if p < 1e-300 { return "below 1e-300" }
   var (mantissa, exponent) = (p, 0)
   while mantissa < 1, exponent > -400 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
   return "\(fixed(mantissa, 1))e\(exponent)"

@@ -145,7 +145,13 @@ struct GroupTableBuilder {
         known.map { ($0.levels, $0.counts[0]) }.filter { $0.1.rate.trials >= options.leastRows },
         confidence: confidence)
     }
-    if hasReference { gaps(now, large(1, \.rate), &result) }
+    if hasReference {
+      // The gaps of all columns hold together; those of an intersection among themselves.
+      let tries =
+        places.count > 1
+        ? known.count : audited.sensitive.reduce(0) { $0 + $1.count - ($1.unknown == nil ? 0 : 1) }
+      gaps(now, large(1, \.rate), tries: max(1, tries), &result)
+    }
     if places.count == 1, !options.given.isEmpty { try condition(places[0], &result) }
     return result
   }
@@ -153,13 +159,13 @@ struct GroupTableBuilder {
   /// The gaps between groups that are large enough in both tables.
   private func gaps(
     _ now: [(group: [String], rate: OutcomeCounts.Rate)], _ then: [(group: [String], rate: OutcomeCounts.Rate)],
-    _ result: inout GroupOutcomes
+    tries: Int, _ result: inout GroupOutcomes
   ) {
     let rates = Dictionary(uniqueKeysWithValues: now.map { ($0.group, $0.rate) })
     let both = then.compactMap { old in
       rates[old.group].map { (group: old.group, old: old.rate, new: $0) }
     }
-    func gap(_ first: Int, _ second: Int, tries: Int) -> GroupOutcomes.PairGap {
+    func gap(_ first: Int, _ second: Int) -> GroupOutcomes.PairGap {
       let change = GapChange(
         reference: (both[first].old, both[second].old), data: (both[first].new, both[second].new),
         confidence: 1 - (1 - options.confidence) / Double(tries))
@@ -168,10 +174,10 @@ struct GroupTableBuilder {
     }
     if let parity = ParityGap(both.map { ($0.group, $0.old) }, confidence: options.confidence) {
       let places = Dictionary(uniqueKeysWithValues: both.enumerated().map { ($1.group, $0) })
-      result.gap = gap(places[parity.highest]!, places[parity.lowest]!, tries: 1)
+      result.gap = gap(places[parity.highest]!, places[parity.lowest]!)
     }
     guard let base = both.firstIndex(where: { $0.group == result.comparedWith }) else { return }
-    result.gaps = both.indices.filter { $0 != base }.map { gap(base, $0, tries: both.count - 1) }
+    result.gaps = both.indices.filter { $0 != base }.map { gap(base, $0) }
   }
 
   private func condition(_ place: Int, _ result: inout GroupOutcomes) throws {
