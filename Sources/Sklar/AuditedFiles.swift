@@ -13,8 +13,12 @@ public struct AuditedFiles: Sendable {
 
   /// Reads the reference, then the table in its terms: levels are levels in both, whatever they look like.
   ///
+  /// - Parameter roles: What the manifest calls the two.
   /// - Throws: `TableReadError`, naming file, line and column.
-  public init(_ data: String, against reference: String? = nil, reading: TableReader.Options) throws {
+  public init(
+    _ data: String, against reference: String? = nil, reading: TableReader.Options,
+    roles: (data: String, reference: String) = ("data", "reference")
+  ) throws {
     var options = reading
     options.allowsBlankColumns = true
     let reader = TableReader(options)
@@ -31,8 +35,8 @@ public struct AuditedFiles: Sendable {
         sha256: read.sha256, rows: read.table.rowCount, columns: read.table.columns.count)
     }
     files =
-      [entry("data", data, file)]
-      + (reference.flatMap { path in referenceFile.map { [entry("reference", path, $0)] } } ?? [])
+      [entry(roles.data, data, file)]
+      + (reference.flatMap { path in referenceFile.map { [entry(roles.reference, path, $0)] } } ?? [])
   }
 }
 
