@@ -6,7 +6,7 @@ public struct BoundCondition: Sendable {
   public let condition: Condition
   /// The positions of the columns that it looks at, ascending.
   public let columns: [Int]
-  let node: ConditionNode
+  package let node: ConditionNode
 
   /// For each of the rows whether the condition holds. - Complexity: O(rows + levels) for each part of the condition.
   /// - Parameters:
@@ -40,7 +40,7 @@ extension Condition {
 }
 
 /// What a bound condition is made of.
-indirect enum ConditionNode: Sendable {
+package indirect enum ConditionNode: Sendable {
   case constant(Bool?)
   /// The stored whole number lies in one of the ranges (ascending, apart from each other).
   case integers(Int, [ClosedRange<Int64>])

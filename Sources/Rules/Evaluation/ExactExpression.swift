@@ -1,7 +1,7 @@
 internal import Tabular
 
 /// Whole-number arithmetic: values times 10^scale, in 128 bits that cannot overflow (which `bits` sees to).
-indirect enum ExactExpression: Sendable {
+package indirect enum ExactExpression: Sendable {
   case column(Int, scale: Int)
   case constant(Int128, scale: Int)
   case negated(ExactExpression)
@@ -36,7 +36,7 @@ indirect enum ExactExpression: Sendable {
     }
   }
 
-  var columns: [Int] {
+  package var columns: [Int] {
     switch self {
     case .column(let column, _): [column]
     case .constant: []
@@ -87,7 +87,7 @@ indirect enum ExactExpression: Sendable {
 }
 
 /// Arithmetic of doubles. A division by zero, and what follows from it, is NaN.
-indirect enum RealExpression: Sendable {
+package indirect enum RealExpression: Sendable {
   case column(Int)
   /// A column of whole numbers times 10^scale.
   case scaled(Int, scale: Int)
@@ -95,7 +95,7 @@ indirect enum RealExpression: Sendable {
   case negated(RealExpression)
   case arithmetic(RealExpression, Expression.Operator, RealExpression)
 
-  var columns: [Int] {
+  package var columns: [Int] {
     switch self {
     case .column(let column), .scaled(let column, _): [column]
     case .constant: []

@@ -1,11 +1,11 @@
 internal import Tabular
 
 /// A question to the spelling of a level; asked once for each level, not for each row.
-struct LevelTest: Sendable {
-  enum Answer: Sendable { case no, yes, unknown }
+package struct LevelTest: Sendable {
+  package enum Answer: Sendable { case no, yes, unknown }
 
   /// By the level's bytes and its place among the levels.
-  let answer: @Sendable (ArraySlice<UInt8>, Int) -> Answer
+  package let answer: @Sendable (ArraySlice<UInt8>, Int) -> Answer
 }
 
 extension Table {

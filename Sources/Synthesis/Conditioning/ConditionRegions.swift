@@ -163,3 +163,28 @@ extension ConditionRegions {
     }.joined(separator: " ")
   }
 }
+
+extension ConditionRegions {
+  /// The numbers of continuous columns that a condition states one by one, where the column is confined to them.
+  func singleValues(_ condition: BoundCondition) throws -> [(column: Int, values: [Double])] {
+    var values: [Int: [Double]] = [:]
+    func collect(_ node: ConditionNode) {
+      switch node {
+      case .reals(let column, let ranges) where ranges.allSatisfy { $0.lowerBound == $0.upperBound }:
+        values[column, default: []] += ranges.map(\.lowerBound)
+      case .and(let parts), .or(let parts): parts.forEach(collect)
+      default: break
+      }
+    }
+    collect(condition.node)
+    return try values.sorted { $0.key < $1.key }.compactMap { column, numbers in
+      let latents = try latents(column)
+      let points = latents.set(of: numbers.map { $0...$0 }).points
+      guard !points.isEmpty, let latent = latents.latent else { return nil }
+      // Elsewhere the column may take other values.
+      let region = try region(condition).region
+      let isConfined = region.boxes.allSatisfy { $0[latent].intervals.isEmpty && !$0[latent].isAll }
+      return isConfined ? (column, numbers) : nil
+    }
+  }
+}

@@ -1,7 +1,7 @@
 internal import Copulas
 internal import Kernels
 internal import MarkovFields
-public import Randomness
+internal import Randomness
 internal import Rules
 public import Tabular
 
