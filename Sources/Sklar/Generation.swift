@@ -1,3 +1,4 @@
+internal import Monitoring
 internal import Scheduling
 public import Synthesis
 public import TabularIO
@@ -23,17 +24,21 @@ public struct Generation: Sendable {
   /// Blocks are drawn, chunk by chunk, and encoded on `threads` threads and written by the calling one; at most a few
   /// blocks a thread exist at a time, so memory does not grow with the number of rows.
   ///
-  /// - Parameter progress: Told the number of rows written so far after each block.
+  /// - Parameters:
+  ///   - observer: Looks at the rows, in the order of the run; the bytes do not depend on it.
+  ///   - progress: Told the number of rows written so far after each block.
   /// - Returns: The number of bytes written.
   /// - Throws: What the source throws, and `OutputError`. The output is not
   ///   committed: the caller does that.
   @discardableResult
-  public func run(into output: OutputFile, progress: (_ rows: Int) -> Void = { _ in }) throws -> Int {
-    try run(encoder, into: output, progress: progress)
+  public func run(
+    into output: OutputFile, observer: RowObserver? = nil, progress: (_ rows: Int) -> Void = { _ in }
+  ) throws -> Int {
+    try run(encoder, into: output, observer, progress: progress)
   }
 
   private func run<Encoder: RowEncoder>(
-    _ encoder: Encoder, into output: OutputFile, progress: (_ rows: Int) -> Void
+    _ encoder: Encoder, into output: OutputFile, _ observer: RowObserver?, progress: (_ rows: Int) -> Void
   ) throws -> Int {
     try source.check(rowsUpTo: rows.upperBound)
     let source = source.prepared(for: rows, threads: threads)
@@ -47,17 +52,23 @@ public struct Generation: Sendable {
     try write(encoder.header)
     // Large blocks are even without a wait for the slowest one.
     let window = encoder.blockRows > 1 << 14 ? threads + 2 : nil
+    let summarize = observer?.summarize
+    let firstRow = rows.lowerBound
     try Parallel.pipeline(count: plan.count, threads: threads, window: window) { index in
       let rows = plan[index]
       var block = encoder.makeBlock(rows: rows.count)
       let chunks = ChunkPlan(rows: rows, chunkRows: RowSampler.chunkRows)
       var latents = LatentBuffer()
+      var seen: [DriftCounts] = []
       for chunk in 0..<chunks.count {
-        try block.append(
-          source.chunk(rows: chunks[chunk], latents: &latents), firstRow: chunks[chunk].lowerBound)
+        let rows = chunks[chunk]
+        let table = try source.chunk(rows: rows, latents: &latents)
+        if let summarize { seen.append(summarize(table, rows.lowerBound - firstRow)) }
+        block.append(table, firstRow: rows.lowerBound)
       }
-      return (rows.count, block.finish())
-    } consume: { (count: Int, block: EncodedBlock<Encoder.Block.Summary>) in
+      return (rows.count, block.finish(), seen)
+    } consume: { (count: Int, block: EncodedBlock<Encoder.Block.Summary>, seen: [DriftCounts]) in
+      if let observer { for counts in seen { try observer.consume(counts) } }
       if let summary = block.summary {
         summaries.append(PlacedBlock(offset: written.bytes, summary: summary))
       }

@@ -11,6 +11,10 @@ public struct DriftError: Error, Hashable, Sendable, CustomStringConvertible {
   public let message: String
 
   public var description: String { ColumnPlace.prefix(column) + message }
+
+  /// For data without any row.
+  public static let noRows = DriftError(
+    code: .noRows, column: nil, message: "The data have no rows. Give a table with at least one.")
 }
 
 /// How a column of a table, in whatever storage and spelling it came, is counted in cells.

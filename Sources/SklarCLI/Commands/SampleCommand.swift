@@ -75,30 +75,36 @@ struct SampleCommand: ParsableCommand {
     let format = try OutputFormat(path: output, named: formatName)
     let (opened, _) = try openModel(model, seed: Seed(seed))
     let range = rows?.range ?? shard?.rows(of: count!.value) ?? 0..<count!.value
-    let run = RunPlan(seed: Seed(seed), rows: range, count: count?.value, threads: common.threadCount)
-    let source = try rules.source(conditions.source(variety.model(opened, run), run), run)
+    let run = RunPlan(seed: Seed(seed), rows: range, count: count?.value, threads: common.threadCount,
+      quiet: common.quiet)
+    let model = try variety.model(opened, run) { try rules.source(conditions.source($0, run), run) }
+    let source = try rules.source(conditions.source(model, run), run)
     let encoder = format.encoder(
       source.schema, header: !noHeader, compression: Compression(suffixOf: output))
     let generation = Generation(
       source: source, encoder: encoder, rows: range, threads: common.threadCount)
     try source.check(rowsUpTo: range.upperBound)
+    let watch = try monitoring.watch(opened, source.schema, threads: common.threadCount, quiet: common.quiet)
 
     let file = try OutputFile(path: output)
     var progress = ProgressBar(total: range.count, quiet: common.quiet)
     let bytes: Int
     do {
-      bytes = try generation.run(into: file) { progress.update(rows: $0) }
+      bytes = try generation.run(into: file, observer: watch?.observer) { progress.update(rows: $0) }
       try file.commit()
     } catch {
       progress.finish()
       throw error
     }
     progress.finish()
-    guard !common.quiet else { return }
-    let time = progress.elapsed
-    let rate = time > 0 && !range.isEmpty ? ", \(quantity(Int(Double(range.count) / time))) rows/s" : ""
+    if !common.quiet { report(range.count, bytes, progress.elapsed) }
+    try watch?.finish()
+  }
+
+  private func report(_ rows: Int, _ bytes: Int, _ time: Double) {
+    let rate = time > 0 && rows > 0 ? ", \(quantity(Int(Double(rows) / time))) rows/s" : ""
     Terminal.write(
-      "\(quantity(range.count)) rows, \(quantity(bytes)) bytes in \(duration(time))\(rate) -> "
+      "\(quantity(rows)) rows, \(quantity(bytes)) bytes in \(duration(time))\(rate) -> "
         + (output == "-" ? "standard output" : output) + "\n")
   }
 }

@@ -7,4 +7,5 @@ struct RunPlan {
   /// The rows of the whole run, where it was said.
   let count: Int?
   let threads: Int
+  let quiet: Bool
 }
