@@ -22,6 +22,7 @@ struct SklarCommand: ParsableCommand {
       FitCommand.self, SampleCommand.self, DefineCommand.self, MergeCommand.self, SchemaCommand.self,
       InspectCommand.self, EvaluateCommand.self, PrivacyCommand.self, AuditCommand.self, BlendCommand.self,
       OverfitCommand.self, NoiseCommand.self, BenchCommand.self, DriftCommand.self, DiversityCommand.self,
+      ValidateCommand.self,
     ])
 
   /// Errors of ours are one line on stderr and status 1; the argument parser's keep its own status, 64.

@@ -51,6 +51,8 @@ package indirect enum ConditionNode: Sendable {
   case missing([Int])
   case exact(ExactExpression, Condition.Comparison, ExactExpression)
   case real(RealExpression, Condition.Comparison, RealExpression)
+  /// Within the tolerance; without one, within a billionth of the greater.
+  case near(RealExpression, RealExpression, Double?)
   /// No value, or a division by zero.
   case noReal(RealExpression)
   case not(ConditionNode)
@@ -85,13 +87,13 @@ package indirect enum ConditionNode: Sendable {
       let bits = comparison.bits(left.values(table, rows), right.values(table, rows))
       return table.truth(of: bits, Array(Set(left.columns + right.columns)), rows)
     case .real(let left, let comparison, let right):
-      let (x, y) = (left.values(table, rows), right.values(table, rows))
-      let bits = comparison.bits(x, y)
-      let truth = table.truth(of: bits, Array(Set(left.columns + right.columns)), rows)
-      guard left.canFail || right.canFail else { return truth }
-      let failed = Bitmap.rows(rows.count) { x[$0].isNaN || y[$0].isNaN }
-      let unknown = truth.unknown.map { $0 | failed } ?? failed
-      return Truth(yes: truth.yes & !unknown, unknown: unknown)
+      return table.truth(left, right, rows) { x, y in comparison.bits(x, y) }
+    case .near(let left, let right, let tolerance):
+      return table.truth(left, right, rows) { x, y in
+        .rows(x.count) { row in
+          abs(x[row] - y[row]) <= tolerance ?? 1e-9 * max(abs(x[row]), abs(y[row])) || x[row] == y[row]
+        }
+      }
     case .noReal(let expression):
       let values = expression.values(table, rows)
       let failed = Bitmap.rows(rows.count) { values[$0].isNaN }
@@ -108,6 +110,19 @@ extension Table {
       guard let validity = self.columns[column].validity?.slice(rows) else { return present }
       return present.map { $0 & validity } ?? validity
     }
+  }
+
+  /// What `compared` says where neither side is a failed division.
+  func truth(
+    _ left: RealExpression, _ right: RealExpression, _ rows: Range<Int>,
+    _ compared: ([Double], [Double]) -> Bitmap
+  ) -> Truth {
+    let (x, y) = (left.values(self, rows), right.values(self, rows))
+    let truth = truth(of: compared(x, y), Array(Set(left.columns + right.columns)), rows)
+    guard left.canFail || right.canFail else { return truth }
+    let failed = Bitmap.rows(rows.count) { x[$0].isNaN || y[$0].isNaN }
+    let unknown = truth.unknown.map { $0 | failed } ?? failed
+    return Truth(yes: truth.yes & !unknown, unknown: unknown)
   }
 
   /// Bits that count where all of the columns have a value.

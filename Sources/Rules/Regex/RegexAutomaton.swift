@@ -36,7 +36,8 @@ public struct RegexAutomaton: Sendable {
       throw RegexError(
         pattern: pattern, column: 1,
         message:
-          "Its repetitions unfold to more than \(Self.mostStates) states. Lower their bounds, or use * and +.")
+          "Its repetitions unfold to more than \(Self.mostStates) states. Lower their bounds, or use * and +."
+      )
     }
     self.pattern = pattern
     self.first = first
@@ -86,7 +87,9 @@ public struct RegexAutomaton: Sendable {
       case .scalars(let set):
         var classes = [UInt64](repeating: 0, count: (starts.count + 63) / 64)
         for range in set.ranges {
-          for place in RegexAutomaton.place(range.lowerBound, starts)...RegexAutomaton.place(range.upperBound, starts) {
+          for place in RegexAutomaton.place(
+            range.lowerBound, starts)...RegexAutomaton.place(range.upperBound, starts)
+          {
             classes[Int(place) / 64] |= 1 << UInt64(place % 64)
           }
         }

@@ -83,7 +83,9 @@ struct RegexParsing {
         message: "The pattern has more than \(Self.longestPattern) characters. Shorten it.")
     }
     let node = try choice()
-    guard current == nil else { throw refused(position + 1, "This \")\" closes nothing. Write \"\\)\" for itself.") }
+    guard current == nil else {
+      throw refused(position + 1, "This \")\" closes nothing. Write \"\\)\" for itself.")
+    }
     return node
   }
 
@@ -126,7 +128,8 @@ struct RegexParsing {
     // A lazy quantifier matches the same whole texts.
     _ = take("?")
     if let next = current, "*+?".contains(next) {
-      throw refused(position + 1, "A quantifier follows a quantifier. Put the first in a group, or remove one.")
+      throw refused(
+        position + 1, "A quantifier follows a quantifier. Put the first in a group, or remove one.")
     }
     return .repeated(atom, minimum: bounds.0, maximum: bounds.1)
   }
@@ -187,9 +190,11 @@ struct RegexParsing {
       let rest = String(characters[position...].prefix(3))
       if take(":") {
       } else if rest.hasPrefix("=") || rest.hasPrefix("!") {
-        throw refused(column, "Look-ahead is not supported: it has no linear-time automaton. State a rule of its own.")
+        throw refused(
+          column, "Look-ahead is not supported: it has no linear-time automaton. State a rule of its own.")
       } else if rest.hasPrefix("<=") || rest.hasPrefix("<!") {
-        throw refused(column, "Look-behind is not supported: it has no linear-time automaton. State a rule of its own.")
+        throw refused(
+          column, "Look-behind is not supported: it has no linear-time automaton. State a rule of its own.")
       } else if rest.hasPrefix("<") || rest.hasPrefix("P<") {
         while let character = current, character != ">" { _ = take(character) }
         guard take(">") else { throw refused(column, "The group's name does not end. Close it with \">\".") }
@@ -212,13 +217,16 @@ struct RegexParsing {
     }
     if ("1"..."9").contains(character) || character == "k" {
       throw refused(
-        column, "Backreferences are not supported: they have no linear-time automaton. Compare columns by a rule.")
+        column,
+        "Backreferences are not supported: they have no linear-time automaton. Compare columns by a rule.")
     }
     switch character {
-    case "b", "B": throw refused(column, "Word boundaries are not supported: the whole text is matched anyway.")
+    case "b", "B":
+      throw refused(column, "Word boundaries are not supported: the whole text is matched anyway.")
     case "A", "G": throw refused(column, "The whole text is matched anyway. Leave \"\\\(character)\" out.")
     case "z", "Z": throw refused(column, "The whole text is matched anyway. Leave \"\\\(character)\" out.")
-    case "p", "P": throw refused(column, "Unicode properties are not supported. List the ranges, as in [a-zà-ÿ].")
+    case "p", "P":
+      throw refused(column, "Unicode properties are not supported. List the ranges, as in [a-zà-ÿ].")
     default: break
     }
     return .scalars(try escapedSet(column))

@@ -111,12 +111,12 @@ extension Column {
 
 extension FieldType {
   /// Numbers, dates and times.
-  fileprivate var isMeasured: Bool {
+  var isMeasured: Bool {
     switch self {
     case .int64, .decimal, .float64, .date, .timestamp: true
     case .boolean, .categorical, .identifier, .text: false
     }
   }
 
-  fileprivate var isLevels: Bool { self == .boolean || self == .categorical }
+  var isLevels: Bool { self == .boolean || self == .categorical }
 }

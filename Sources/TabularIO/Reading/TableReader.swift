@@ -169,15 +169,21 @@ public struct TableReader: Sendable {
     return !(isStandardInput && options.delimiter != nil) && TableText.isJSONLines(bytes, file: file)
   }
 
-  func missingSpellings(_ fields: [Field]?, of text: TableText) -> [MissingSpellings] {
-    let standard =
-      text.dialect == nil
-      ? MissingSpellings(typed: options.missingSpellings) : MissingSpellings(options.missingSpellings)
+  /// - Parameter measured: further spellings in given columns of numbers, dates and times.
+  func missingSpellings(
+    _ fields: [Field]?, of text: TableText, measured: [String] = []
+  ) -> [MissingSpellings] {
+    func all(_ spellings: [String]) -> MissingSpellings {
+      text.dialect == nil ? MissingSpellings(typed: spellings) : MissingSpellings(spellings)
+    }
+    let standard = all(options.missingSpellings)
+    let further = all(
+      options.missingSpellings + measured.filter { !options.missingSpellings.contains($0) })
     guard let fields else { return [MissingSpellings](repeating: standard, count: text.header.count) }
     return fields.map { field in
       var levels: [String] = []
       if case .levels(let values, _) = field.domain { levels = values }
-      return standard.adapted(missing: field.missing, levels: levels)
+      return (field.type.isMeasured ? further : standard).adapted(missing: field.missing, levels: levels)
     }
   }
 }
