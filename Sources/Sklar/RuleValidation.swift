@@ -1,6 +1,6 @@
 public import Rules
 internal import Scheduling
-public import Tabular
+internal import Tabular
 public import TabularIO
 
 /// Holds a table of any size to rules, block by block.

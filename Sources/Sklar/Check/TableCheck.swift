@@ -1,9 +1,9 @@
-public import Auditing
+internal import Auditing
 public import Evaluation
-public import Monitoring
-public import PersonalData
+internal import Monitoring
+internal import PersonalData
 public import Rules
-public import Tabular
+internal import Tabular
 internal import TabularIO
 
 /// Looks at every edge of a synthetic table.
@@ -179,7 +179,7 @@ public struct TableCheck: Sendable {
       case .high: .fail
       }
     return EdgeVerdict(
-      .privacy, verdict, "risk \(report.risk.rawValue); best attack's AUC", value: report.membership?.random.best.auc,
+      .privacy, verdict, "risk \(report.risk.rawValue); best attack's AUC", value: report.membership?.random.attacks.map(\.auc).max(),
       reasons: report.reasons, command: command)
   }
 

@@ -97,7 +97,7 @@ struct BlendCommand: ParsableCommand {
     }
     do {
       for path in tables { _ = try OutputFormat(path: path, named: isStream(path) ? "csv" : nil) }
-    } catch let error as OutputFormatError {
+    } catch {
       throw ValidationError("\(error)")
     }
     let outputs = tables + (json.map { [$0] } ?? [])
