@@ -39,6 +39,8 @@ public struct TrainingMixReport: Sendable, Hashable, Encodable {
     /// For the ratio that was asked for.
     public var syntheticForRatio = 0
     public var realForRatio = 0
+
+    public init(syntheticCopies: Int = 0) { self.syntheticCopies = syntheticCopies }
   }
 
   public struct Stratum: Sendable, Hashable, Encodable {
