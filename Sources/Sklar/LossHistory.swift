@@ -1,6 +1,6 @@
 public import Auditing
-public import TabularIO
 internal import Tabular
+public import TabularIO
 
 /// Losses by epoch from a file of a training run: CSV or JSON Lines.
 public enum LossHistory {
@@ -16,12 +16,14 @@ public enum LossHistory {
       case .realValidation:
         [
           "real_validation_loss", "real_val_loss", "validation_loss_real", "val_loss_real", "real_loss",
-          "val_real", "real_eval_loss", "eval_loss_real", "eval_real_loss", "real_validation", "validation_loss",
+          "val_real", "real_eval_loss", "eval_loss_real", "eval_real_loss", "real_validation",
+          "validation_loss",
           "val_loss", "valid_loss", "eval_loss", "validation",
         ]
       case .syntheticValidation:
         [
-          "synthetic_validation_loss", "synthetic_val_loss", "validation_loss_synthetic", "val_loss_synthetic",
+          "synthetic_validation_loss", "synthetic_val_loss", "validation_loss_synthetic",
+          "val_loss_synthetic",
           "synthetic_loss", "val_synthetic", "synthetic_eval_loss", "eval_loss_synthetic",
           "eval_synthetic_loss", "synthetic_validation", "synth_val_loss", "syn_val_loss", "val_loss_synth",
         ]
@@ -67,7 +69,8 @@ public enum LossHistory {
       case (.int64(let values), .decimal(let scale, _)):
         let divisor = (0..<scale).reduce(1.0) { value, _ in value * 10 }
         return present { Double(values[$0]) / divisor }
-      case (.int64(let values), .int64), (.int64(let values), .identifier): return present { Double(values[$0]) }
+      case (.int64(let values), .int64), (.int64(let values), .identifier):
+        return present { Double(values[$0]) }
       case (.float64(let values), _): return present { values[$0] }
       case (.codes(let codes, let levels), _):
         if column.presentCount == 0 { return present { _ in 0 } }

@@ -21,14 +21,17 @@ struct AuditSummary {
       "rows",
       quantity(report.rows.data) + (report.rows.reference.map { ", \(quantity($0)) in the reference" } ?? ""))
     if let outcome = report.outcome {
-      text.add("outcome", "\(ColumnPlace.shown(outcome.column)), favorable: \(ColumnPlace.shown(outcome.favorable))")
+      text.add(
+        "outcome", "\(ColumnPlace.shown(outcome.column)), favorable: \(ColumnPlace.shown(outcome.favorable))")
     }
     for column in report.columns { add(column, &text) }
     addIntersections(&text)
     for (index, finding) in report.findings.enumerated() {
       text.add(index == 0 ? "findings" : "", ColumnPlace.shown(finding))
     }
-    for (index, note) in report.notes.enumerated() { text.add(index == 0 ? "notes" : "", ColumnPlace.shown(note)) }
+    for (index, note) in report.notes.enumerated() {
+      text.add(index == 0 ? "notes" : "", ColumnPlace.shown(note))
+    }
     text.add("time", "\(fixed(seconds, 2)) s")
     if let output { text.add("written", output) }
     return text.text
@@ -73,7 +76,8 @@ struct AuditSummary {
       text.add(
         "",
         "deviation from expected \(fixed(expectation.deviation, 4))"
-          + (expectation.referenceDeviation.map { ", reference \(fixed($0, 4))" } ?? "") + test(expectation.test))
+          + (expectation.referenceDeviation.map { ", reference \(fixed($0, 4))" } ?? "")
+          + test(expectation.test))
     }
     if let change = table.change {
       text.add("", "deviation from the reference \(fixed(change.deviation, 4))" + test(change.test))
@@ -122,7 +126,8 @@ struct AuditSummary {
     if outcomes.tooSmall > 0, let outcome = report.outcome {
       text.add(
         "",
-        "\(outcomes.tooSmall) group\(outcomes.tooSmall == 1 ? "" : "s") of fewer than \(outcome.leastRows) rows \(outcomes.tooSmall == 1 ? "takes" : "take") no part in this")
+        "\(outcomes.tooSmall) group\(outcomes.tooSmall == 1 ? "" : "s") of fewer than \(outcome.leastRows) rows \(outcomes.tooSmall == 1 ? "takes" : "take") no part in this"
+      )
     }
   }
 
@@ -167,7 +172,8 @@ struct AuditSummary {
     case .impossible: return ", p 0 (a group that is not expected occurs)"
     case .exact: return ", p \(short(test.pValue)) (exact)"
     case .chiSquared, .chiSquaredJoined:
-      return ", p \(short(test.pValue)) (chi-squared\(test.method == .chiSquared ? "" : ", rare groups joined"))"
+      return
+        ", p \(short(test.pValue)) (chi-squared\(test.method == .chiSquared ? "" : ", rare groups joined"))"
     }
   }
 

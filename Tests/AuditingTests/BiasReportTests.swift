@@ -20,7 +20,8 @@ import Testing
       columns: columns.map { levels($0.1) })
   }
 
-  private func options(_ sensitive: [String], _ change: (inout BiasOptions) -> Void = { _ in }) -> BiasOptions {
+  private func options(_ sensitive: [String], _ change: (inout BiasOptions) -> Void = { _ in }) -> BiasOptions
+  {
     var options = BiasOptions(sensitive: sensitive, leastRows: 1, threads: 2)
     change(&options)
     return options
@@ -71,7 +72,8 @@ import Testing
     #expect(column.groups.map(\.expected) == [0.5, 0.5, 0])
     #expect(abs(column.expectation!.deviation - (0.1 + 0.2 + 0.1)) < 1e-12)
     let stated = try BiasReport(
-      data, options: options(["sex"]) { $0.expected = .stated(["sex": ["m": 0.6, "f": 0.3, "unknown": 0.1]]) })
+      data,
+      options: options(["sex"]) { $0.expected = .stated(["sex": ["m": 0.6, "f": 0.3, "unknown": 0.1]]) })
     #expect(abs(stated.columns[0].expectation!.deviation) < 1e-12)
   }
 
@@ -97,12 +99,18 @@ import Testing
     func rows(_ secondRate: Int) -> Table {
       table([
         ("group", (0..<n).map { $0 % 4 == 0 ? "b" : "a" }),
-        ("outcome", (0..<n).map { $0 % 4 == 0 ? ($0 / 4 % 10 < secondRate ? "yes" : "no") : ($0 % 2 == 0 ? "yes" : "no") }),
+        (
+          "outcome",
+          (0..<n).map {
+            $0 % 4 == 0 ? ($0 / 4 % 10 < secondRate ? "yes" : "no") : ($0 % 2 == 0 ? "yes" : "no")
+          }
+        ),
       ])
     }
     // Group a has no even numbers that are multiples of four: a third of its rows are favourable.
     let real = rows(3)
-    let report = try BiasReport(rows(1), against: real, options: options(["group"]) { $0.outcome = "outcome" })
+    let report = try BiasReport(
+      rows(1), against: real, options: options(["group"]) { $0.outcome = "outcome" })
     #expect(report.isAmplified)
     let gap = try #require(report.columns[0].outcome?.gap)
     #expect(gap.verdict == .amplified && gap.change.low > 0)
@@ -139,7 +147,9 @@ import Testing
   }
 
   @Test func namesThatAreSensitive() {
-    let names = ["age", "page", "Sex", "nativeCountry", "marital_status", "stage", "ethnicity_code", "PageAge2"]
+    let names = [
+      "age", "page", "Sex", "nativeCountry", "marital_status", "stage", "ethnicity_code", "PageAge2",
+    ]
     let schema = Schema(names.map { Field(name: $0, type: .categorical) })
     #expect(
       SensitiveNames.columns(of: schema)
@@ -151,7 +161,8 @@ import Testing
     let data = try TableReader(TableReader.Options(threads: 2, computesDigest: false)).read(
       path: repositoryData("adult_train.csv.gz")
     ).table
-    var settings = BiasOptions(sensitive: ["sex", "race"], outcome: "income", given: ["education"], threads: 2)
+    var settings = BiasOptions(
+      sensitive: ["sex", "race"], outcome: "income", given: ["education"], threads: 2)
     let report = try BiasReport(data, options: settings)
     #expect(report.outcome?.favorable == ">50K")
     let sex = report.columns[0]

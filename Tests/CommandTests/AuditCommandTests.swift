@@ -21,7 +21,9 @@ import Testing
       "audit", "rows.jsonl", "--against", Fixtures.adultData, "--sensitive", "sex,race,age", "--outcome",
       "income", "--given", "education", "--json", "r.json")
     for line in outcome.text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
-    for word in ["demographic parity difference", "four-fifths rule does not hold", "smallest pairs", "given education"] {
+    for word in [
+      "demographic parity difference", "four-fifths rule does not hold", "smallest pairs", "given education",
+    ] {
       #expect(unwrapped(outcome.text).contains(word), "\(word)\n\(outcome.text)")
     }
     let found = try report("r.json")
@@ -61,7 +63,8 @@ import Testing
     #expect(abs((first["deviation"] as? Double ?? 0) - wanted) < 1e-12)
 
     try box.write("sum.yaml", "sex: {MALE: 0.5, FEMALE: 0.4}\n")
-    expectMisuse(try box.sklar("audit", Fixtures.penguinsData, "--expected", "sum.yaml"), ["sum to one", "0.9"])
+    expectMisuse(
+      try box.sklar("audit", Fixtures.penguinsData, "--expected", "sum.yaml"), ["sum to one", "0.9"])
     try box.write("level.yaml", "sex: {MALE: 0.5, FEMAL: 0.5}\n")
     expectMisuse(try box.sklar("audit", Fixtures.penguinsData, "--expected", "level.yaml"), ["\"FEMAL\""])
     try box.write("bad.yaml", "sex:\n  MALE: half\n")

@@ -33,13 +33,19 @@ import Testing
   @Test func aCollapsedTableFails() throws {
     let real = String(decoding: try Data(contentsOf: URL(filePath: Fixtures.penguinsData)), as: UTF8.self)
     let lines = real.split(separator: "\n")
-    try box.write("one.csv", ([lines[0]] + [Substring](repeating: lines[1], count: 1500)).joined(separator: "\n") + "\n")
+    try box.write(
+      "one.csv", ([lines[0]] + [Substring](repeating: lines[1], count: 1500)).joined(separator: "\n") + "\n")
     try box.write("rules.yaml", "rules:\n  - {column: species, set: [Gentoo]}\n")
     let outcome = try box.sklar(
-      "check", Fixtures.penguinsData, "one.csv", "--rules", "rules.yaml", "--gate", "fail", "--json", "r.json")
+      "check", Fixtures.penguinsData, "one.csv", "--rules", "rules.yaml", "--gate", "fail", "--json", "r.json"
+    )
     #expect(outcome.status == 3 && outcome.errors.contains("the gate did not hold: bias, memorized"))
     let found = try edges("r.json")
-    for edge in ["bias", "memorized", "drift", "repetition", "rules"] { #expect(found[edge] == "fail", "\(edge)") }
+    // The real table is too small for a limit of 0.1, but not for a change beyond chance.
+    #expect(found["drift"] == "warn")
+    for edge in ["bias", "memorized", "repetition", "rules"] {
+      #expect(found[edge] == "fail", "\(edge)")
+    }
   }
 
   @Test func misuse() throws {

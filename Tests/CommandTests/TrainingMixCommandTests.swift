@@ -14,8 +14,10 @@ import Testing
   @Test func penguins() throws {
     try box.done("sample", try Fixtures.penguinsModel(), "-n", "1000", "-o", "rows.jsonl", "--quiet")
     let outcome = try box.done(
-      "blend", "--real", Fixtures.penguinsData, "--synthetic", "rows.jsonl", "-o", "train.csv", "--validation",
-      "validation.csv", "--test", "test.csv", "--test-share", "0.1", "--stratify", "species", "--ratio", "0.5",
+      "blend", "--real", Fixtures.penguinsData, "--synthetic", "rows.jsonl", "-o", "train.csv",
+      "--validation",
+      "validation.csv", "--test", "test.csv", "--test-share", "0.1", "--stratify", "species", "--ratio",
+      "0.5",
       "--json", "r.json")
     #expect(outcome.text.contains("synthetic (50.0 %)"))
     let real = String(decoding: try Data(contentsOf: URL(filePath: Fixtures.penguinsData)), as: UTF8.self)
@@ -27,13 +29,16 @@ import Testing
     // Byte for byte the real table's lines, header included.
     #expect(validation.allSatisfy(realLines.contains) && test.allSatisfy(realLines.contains))
     #expect(validation.count == 70 && test.count == 35 && validation[0] == train[0])
-    #expect(Set(validation.dropFirst()).isDisjoint(with: train) && Set(test.dropFirst()).isDisjoint(with: train))
+    #expect(
+      Set(validation.dropFirst()).isDisjoint(with: train) && Set(test.dropFirst()).isDisjoint(with: train))
     let found = try report("r.json")
     #expect(found["schema_version"] as? Int == 1)
     #expect(abs((found["synthetic_ratio"] as? Double ?? 0) - 0.5) < 0.01)
     #expect((found["rows"] as? [String: Any])?["training"] as? Int == train.count - 1)
     let trained = train.dropFirst().count(where: realLines.contains)
-    #expect(trained == (found["rows"] as? [String: Any])?["training_real"] as? Int)
+    let copies = try #require(found["synthetic_copies_of_training"] as? Int)
+    let fromReal = try #require((found["rows"] as? [String: Any])?["training_real"] as? Int)
+    #expect(trained == fromReal + copies)
   }
 
   @Test func misuseOfBlend() throws {
@@ -46,7 +51,8 @@ import Testing
     expectMisuse(try blend("--validation-share", "0"), ["above 0 and below 1"])
     expectMisuse(try blend("--validation-share", "1.5"), ["above 0 and below 1"])
     expectMisuse(
-      try blend("--validation-share", "0.6", "--test", "x.csv", "--test-share", "0.4"), ["sum to less than 1"])
+      try blend("--validation-share", "0.6", "--test", "x.csv", "--test-share", "0.4"), ["sum to less than 1"]
+    )
     expectMisuse(try blend("--test-share", "0.1"), ["--test OUT"])
     expectMisuse(try blend("--ratio", "2"), ["between 0 and 1"])
     expectMisuse(try blend("--stratify", "specis"), ["species"])
@@ -84,7 +90,8 @@ import Testing
     #expect(gate.status == 3 && gate.errors.contains("artefacts, leakage"))
     try box.done("overfit", "losses.csv", "--fail-on-warning", "--max-gap", "0.5", "--low-training", "0.05")
     let values = try box.done(
-      "overfit", "--training-loss", "0.3", "--real-validation-loss", "0.6", "--synthetic-validation-loss", "0.3")
+      "overfit", "--training-loss", "0.3", "--real-validation-loss", "0.6", "--synthetic-validation-loss",
+      "0.3")
     #expect(values.text.contains("ARTEFACTS"))
   }
 

@@ -85,7 +85,8 @@ struct AuditedGroups: Sendable {
     }
     for column in sensitive + given where column.joined > 0 {
       self.notes.append(
-        "Column \"\(column.name)\": the \(column.joined) rarest levels are one group, \(GroupedColumn.others).")
+        "Column \"\(column.name)\": the \(column.joined) rarest levels are one group, \(GroupedColumn.others)."
+      )
     }
   }
 

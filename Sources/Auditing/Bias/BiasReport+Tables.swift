@@ -40,7 +40,8 @@ extension BiasReport {
       }
     }
     if triples.count > Self.mostTriples {
-      notes.append("Of \(triples.count) triples of sensitive columns the first \(Self.mostTriples) are shown.")
+      notes.append(
+        "Of \(triples.count) triples of sensitive columns the first \(Self.mostTriples) are shown.")
     }
     sets += triples.prefix(Self.mostTriples)
     if skipped > 0 {

@@ -158,7 +158,8 @@ struct GroupTableBuilder {
 
   /// The gaps between groups that are large enough in both tables.
   private func gaps(
-    _ now: [(group: [String], rate: OutcomeCounts.Rate)], _ then: [(group: [String], rate: OutcomeCounts.Rate)],
+    _ now: [(group: [String], rate: OutcomeCounts.Rate)],
+    _ then: [(group: [String], rate: OutcomeCounts.Rate)],
     tries: Int, _ result: inout GroupOutcomes
   ) {
     let rates = Dictionary(uniqueKeysWithValues: now.map { ($0.group, $0.rate) })

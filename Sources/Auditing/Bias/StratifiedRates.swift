@@ -83,7 +83,9 @@ public struct StratifiedRates: Sendable, Hashable, Encodable {
       let ratio = r / s
       let spread = z * (pr / (2 * r * r) + psqr / (2 * r * s) + qs / (2 * s * s)).squareRoot()
       oddsRatio = ratio
-      (oddsRatioLow, oddsRatioHigh) = (ratio * SaddlePoint.exponential(-spread), ratio * SaddlePoint.exponential(spread))
+      (oddsRatioLow, oddsRatioHigh) = (
+        ratio * SaddlePoint.exponential(-spread), ratio * SaddlePoint.exponential(spread)
+      )
     }
     if variance > 0 {
       pValue = ChiSquared.pValue(statistic: excess * excess / variance, degreesOfFreedom: 1)

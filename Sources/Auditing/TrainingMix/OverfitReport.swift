@@ -75,8 +75,9 @@ public struct OverfitReport: Sendable, Hashable, Encodable {
     artefactEpochs = epochs.count { $0.warnings.contains(.artefacts) }
     leakageEpochs = epochs.count { $0.warnings.contains(.leakage) }
     firstWarning = epochs.first { !$0.warnings.isEmpty }?.losses.epoch
-    bestEpoch = epochs.filter { $0.losses.realValidation != nil }.min {
-      $0.losses.realValidation! < $1.losses.realValidation!
-    }?.losses.epoch
+    bestEpoch =
+      epochs.filter { $0.losses.realValidation != nil }.min {
+        $0.losses.realValidation! < $1.losses.realValidation!
+      }?.losses.epoch
   }
 }

@@ -11,7 +11,9 @@ struct RealSplit {
   ///   - strata: the stratum of each row.
   init(firsts: [Int32], strata: [UInt8]?, strataCount: Int, _ options: TrainingMixOptions) {
     func stratum(_ row: Int) -> Int { strata.map { Int($0[row]) } ?? 0 }
-    var (sizes, copies) = ([Int](repeating: 0, count: strataCount), [Int32](repeating: 0, count: firsts.count))
+    var (sizes, copies) = (
+      [Int](repeating: 0, count: strataCount), [Int32](repeating: 0, count: firsts.count)
+    )
     for row in firsts.indices {
       sizes[stratum(row)] += 1
       copies[Int(firsts[row])] += 1

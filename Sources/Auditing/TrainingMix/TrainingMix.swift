@@ -86,7 +86,8 @@ public struct TrainingMix: Sendable {
         return zip(rows, found).filter { $1.distance > nearness }.map(\.0)
       }
       let kept = (
-        real: try far(tables.real, candidates.real), synthetic: try far(tables.synthetic, candidates.synthetic)
+        real: try far(tables.real, candidates.real),
+        synthetic: try far(tables.synthetic, candidates.synthetic)
       )
       removed.realNear = candidates.real.count - kept.real.count
       removed.syntheticNear = candidates.synthetic.count - kept.synthetic.count
@@ -134,7 +135,8 @@ public struct TrainingMix: Sendable {
     guard let index = real.schema.index(of: name) else {
       let names = real.schema.fields.map { ColumnPlace.shown($0.name) }.joined(separator: ", ")
       throw TrainingMixError(
-        .noSuchColumn, "The real table has no column \"\(ColumnPlace.shown(name))\". Its columns are: \(names)")
+        .noSuchColumn,
+        "The real table has no column \"\(ColumnPlace.shown(name))\". Its columns are: \(names)")
     }
     do {
       return try GroupedColumn(real.schema.fields[index], [real.columns[index]], cuts: nil, quantiles: 10)

@@ -101,13 +101,16 @@ public struct TableCheck: Sendable {
     var reasons = personal.findings.map {
       "Column \"\(ColumnPlace.shown($0.column))\" holds what looks like \($0.kind.rawValue) in \($0.rows) rows."
     }
-    if rows?.isFlagged == true { reasons.append("More rows of the real table come back than chance explains.") }
+    if rows?.isFlagged == true {
+      reasons.append("More rows of the real table come back than chance explains.")
+    }
     let share = rows?.verbatim.synthetic.value
     let flagged = rows?.isFlagged == true || !personal.isSafe
     return EdgeVerdict(
       .memorized, flagged ? .fail : .ok,
       share == nil
-        ? "kinds of personal data found" : "share of rows that equal a real one; \(personal.findings.count) findings of personal data",
+        ? "kinds of personal data found"
+        : "share of rows that equal a real one; \(personal.findings.count) findings of personal data",
       value: share ?? Double(personal.findings.count), reasons: reasons, command: command)
   }
 
@@ -122,7 +125,7 @@ public struct TableCheck: Sendable {
     let worst = report.columns.max { $0.distance.drift < $1.distance.drift }
     let isJudged = report.columns.contains { $0.verdict != .tooFewRows }
     let verdict: CheckReport.Verdict =
-      !report.over.isEmpty ? .fail : !isJudged ? .notMeasured : report.changed.isEmpty ? .ok : .warn
+      !report.over.isEmpty ? .fail : !report.changed.isEmpty ? .warn : isJudged ? .ok : .notMeasured
     var reasons: [String] = []
     if !report.over.isEmpty { reasons.append("Over the limit: \(list(report.over)).") }
     if !report.changed.isEmpty { reasons.append("Changed beyond chance: \(list(report.changed)).") }
@@ -179,7 +182,8 @@ public struct TableCheck: Sendable {
       case .high: .fail
       }
     return EdgeVerdict(
-      .privacy, verdict, "risk \(report.risk.rawValue); best attack's AUC", value: report.membership?.random.attacks.map(\.auc).max(),
+      .privacy, verdict, "risk \(report.risk.rawValue); best attack's AUC",
+      value: report.membership?.random.attacks.map(\.auc).max(),
       reasons: report.reasons, command: command)
   }
 

@@ -152,7 +152,8 @@ struct AuditCommand: ParsableCommand {
         files.data, against: files.reference,
         options: BiasOptions(
           sensitive: columns, outcome: outcome, favorable: favorable, predictions: predictions,
-          predictedFavorable: predictedFavorable, given: given.columnNames(of: files.data.schema), expected: stated.shares,
+          predictedFavorable: predictedFavorable, given: given.columnNames(of: files.data.schema),
+          expected: stated.shares,
           cuts: Dictionary(uniqueKeysWithValues: cuts.map { ($0.column, $0.numbers) }), leastRows: leastRows,
           threads: common.threadCount))
     }

@@ -36,12 +36,14 @@ struct BlendCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The test rows, all real.", valueName: "out"))
   var test: String?
 
-  @Option(help: ArgumentHelp("The share of the real rows to validate on, between 0 and 1.", valueName: "share"))
+  @Option(
+    help: ArgumentHelp("The share of the real rows to validate on, between 0 and 1.", valueName: "share"))
   var validationShare = 0.2
 
   @Option(
     help: ArgumentHelp(
-      "The share of the real rows to test on, between 0 and 1. Default: 0.2 with --test.", valueName: "share"))
+      "The share of the real rows to test on, between 0 and 1. Default: 0.2 with --test.", valueName: "share")
+  )
   var testShare: Double?
 
   @Option(
@@ -176,7 +178,8 @@ struct BlendCommand: ParsableCommand {
     let removed = report.removed
     let left = [
       (removed.syntheticCopies, "synthetic equal to a held-out row"),
-      (removed.syntheticNear, "synthetic near a held-out row"), (removed.realNear, "real near a held-out row"),
+      (removed.syntheticNear, "synthetic near a held-out row"),
+      (removed.realNear, "real near a held-out row"),
       (removed.syntheticForRatio, "synthetic for the ratio"), (removed.realForRatio, "real for the ratio"),
     ].filter { $0.0 > 0 }.map { "\(quantity($0.0)) \($0.1)" }
     text.add("left out", left.isEmpty ? "nothing" : left.joined(separator: "; "))
@@ -209,7 +212,9 @@ struct BlendCommand: ParsableCommand {
 
   /// What decides the rows, without folders and without where they went.
   private var commandLine: String {
-    var words = ["sklar", "blend", "--real", quoted(fileName(real)), "--synthetic", quoted(fileName(synthetic))]
+    var words = [
+      "sklar", "blend", "--real", quoted(fileName(real)), "--synthetic", quoted(fileName(synthetic)),
+    ]
     words += ["--validation-share", "\(validationShare)"]
     if test != nil { words += ["--test-share", "\(testShare ?? 0.2)"] }
     if let stratify { words += ["--stratify", quoted(stratify)] }

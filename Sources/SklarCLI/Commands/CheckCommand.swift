@@ -29,14 +29,17 @@ struct CheckCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Sensitive columns, with commas between. Default: by their names.", valueName: "columns"))
+    help: ArgumentHelp(
+      "Sensitive columns, with commas between. Default: by their names.", valueName: "columns"))
   var sensitive: [String] = []
 
   @Option(
     help: ArgumentHelp("The column that models predict, and whose rates are compared.", valueName: "column"))
   var target: String?
 
-  @Option(help: ArgumentHelp("Exit with status 3 if an edge is so bad, or worse: fail or warn.", valueName: "verdict"))
+  @Option(
+    help: ArgumentHelp(
+      "Exit with status 3 if an edge is so bad, or worse: fail or warn.", valueName: "verdict"))
   var gate: Gate?
 
   @Option(help: ArgumentHelp("Write the report as JSON to a file; - for standard output.", valueName: "file"))

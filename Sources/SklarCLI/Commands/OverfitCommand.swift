@@ -26,7 +26,8 @@ struct OverfitCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The loss on real validation rows, instead of a file.", valueName: "number"))
   var realValidationLoss: Double?
 
-  @Option(help: ArgumentHelp("The loss on synthetic validation rows, instead of a file.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("The loss on synthetic validation rows, instead of a file.", valueName: "number"))
   var syntheticValidationLoss: Double?
 
   @Option(help: ArgumentHelp("The column of epochs.", valueName: "column"))
@@ -82,7 +83,8 @@ struct OverfitCommand: ParsableCommand {
     }
     if hasValues, realValidationLoss == nil || (trainingLoss == nil && syntheticValidationLoss == nil) {
       throw ValidationError(
-        "Both rules need --real-validation-loss, and --training-loss or --synthetic-validation-loss beside it.")
+        "Both rules need --real-validation-loss, and --training-loss or --synthetic-validation-loss beside it."
+      )
     }
     if let losses, let json { try refuseOverwriting(losses, with: json) }
   }

@@ -78,7 +78,9 @@ public struct SharesFile: Sendable, Hashable {
     else { preconditionFailure("the schema says how columns are stored") }
     var (shares, columns) = ([String: [String: Double]](), [String]())
     for row in 0..<table.rowCount {
-      let (column, level) = (columnNames.string(Int(columnCodes[row])), levelNames.string(Int(levelCodes[row])))
+      let (column, level) = (
+        columnNames.string(Int(columnCodes[row])), levelNames.string(Int(levelCodes[row]))
+      )
       if !columns.contains(column) { columns.append(column) }
       guard shares[column]?[level] == nil else {
         throw SchemaFileError(
