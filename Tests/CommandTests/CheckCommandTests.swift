@@ -18,7 +18,7 @@ import Testing
     try box.done("sample", try Fixtures.penguinsModel(), "-n", "2000", "-o", "rows.jsonl", "--quiet")
     try box.write("rules.yaml", "rules:\n  - {column: body_mass_g, range: {min: 1, max: 99999}}\n")
     let outcome = try box.done(
-      "check", Fixtures.penguinsData, "rows.jsonl", "--rules", "rules.yaml", "--json", "r.json")
+      "check", Fixtures.penguinsData, "rows.jsonl", "--rules", "rules.yaml", "--json", "r.json", "--html", "r.html")
     for line in outcome.text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
     let found = try edges("r.json")
     #expect(
@@ -26,6 +26,8 @@ import Testing
         == ["bias", "memorized", "drift", "artefacts", "privacy", "repetition", "rules", "cost"])
     #expect(found["bias"] == "ok" && found["rules"] == "ok" && found["repetition"] == "ok")
     #expect(found["privacy"] == "not_measured" && found["artefacts"] == "not_measured")
+    let page = try box.text("r.html")
+    #expect(page.contains("<section id=\"edges\"") && page.contains("sklar audit rows.jsonl"))
     #expect(outcome.text.contains("sklar audit rows.jsonl --against penguins.csv"))
   }
 

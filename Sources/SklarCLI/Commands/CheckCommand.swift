@@ -45,6 +45,11 @@ struct CheckCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write the report as JSON to a file; - for standard output.", valueName: "file"))
   var json: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write an evaluation with these verdicts as one web page that needs no network.", valueName: "file"))
+  var html: String?
+
   @Option(help: ArgumentHelp("Of all rows drawn.", valueName: "number"))
   var seed: UInt64 = 0
 
@@ -66,7 +71,12 @@ struct CheckCommand: ParsableCommand {
     if rules != nil, synthetic == "-" || real == "-" {
       throw ValidationError("With --rules the tables are read twice: give them as files.")
     }
-    if let json { for input in inputs { try refuseOverwriting(input, with: json) } }
+    for output in [json, html].compactMap({ $0 }) {
+      for input in inputs { try refuseOverwriting(input, with: output) }
+    }
+    if let json, let html, isSameOutput(json, html) {
+      throw ValidationError("--json and --html name the same file. Give each its own.")
+    }
   }
 
   func run() throws {
@@ -74,6 +84,7 @@ struct CheckCommand: ParsableCommand {
     let start = ContinuousClock.now
     let stage = Stage(quiet: common.quiet)
     let jsonFile = try json.map { try OutputFile(path: $0) }
+    let htmlFile = try html.map { try OutputFile(path: $0) }
     let ruleSet = try rules.map { try RuleFile.read(path: $0) }
 
     stage.begin("reading")
@@ -107,12 +118,25 @@ struct CheckCommand: ParsableCommand {
     var report = try check.report(rules: ruled)
     report.notes = compared.notes.map(\.description)
     report.passed = gate.map { report.verdict.rank < $0.verdict.rank }
+    if let htmlFile {
+      stage.begin("comparing and writing")
+      let options = EvaluationOptions(seed: seed, threads: common.threadCount)
+      var evaluation = try EvaluationReport(compared.tables, options: options)
+      evaluation.notes += report.notes
+      evaluation.manifest = Manifest(
+        program: "sklar \(sklarVersion)", command: commandLine, seed: seed, resamples: options.resamples,
+        sampleLimit: options.sampleLimit, files: compared.files)
+      let page = try HTMLReport(
+        evaluation, check: report, tables: compared.tables, threads: common.threadCount)
+      try htmlFile.write(Array(page.text.utf8))
+      try htmlFile.commit()
+    }
     if let jsonFile {
       try jsonFile.write(try JSONReport.document(report))
       try jsonFile.commit()
     }
     stage.end()
-    if !common.quiet, !(json.map(isStandardOutput) ?? false) {
+    if !common.quiet, ![json, html].compactMap({ $0 }).contains(where: isStandardOutput) {
       try printText(summary(report, seconds: seconds(ContinuousClock.now - start)))
     }
     if report.passed == false {
@@ -120,6 +144,21 @@ struct CheckCommand: ParsableCommand {
       Terminal.write("sklar: the gate did not hold: \(edges.joined(separator: ", "))\n")
       throw ExitCode(3)
     }
+  }
+
+  /// What decides the numbers, without folders and without where they went.
+  private var commandLine: String {
+    var words = ["sklar", "check", quoted(fileName(real)), quoted(fileName(synthetic))]
+    for (name, value) in [
+      ("--holdout", holdout.map(fileName)), ("--rules", rules.map(fileName)), ("--target", target),
+    ] {
+      if let value { words += [name, quoted(value)] }
+    }
+    if !sensitive.isEmpty { words += ["--sensitive", quoted(sensitive.joined(separator: ","))] }
+    if seed != 0 { words += ["--seed", "\(seed)"] }
+    if let delimiter = reading.delimiter { words += ["--delimiter", quoted(delimiter)] }
+    for spelling in reading.missing { words += ["--missing", quoted(spelling)] }
+    return words.joined(separator: " ")
   }
 
   private func summary(_ report: CheckReport, seconds: Double) -> String {
@@ -139,7 +178,8 @@ struct CheckCommand: ParsableCommand {
     }
     for (index, note) in report.notes.enumerated() { text.add(index == 0 ? "notes" : "", note) }
     text.add("time", "\(fixed(seconds, 2)) s")
-    if let json { text.add("written", json) }
+    let outputs = [json, html].compactMap { $0 }
+    if !outputs.isEmpty { text.add("written", outputs.joined(separator: ", ")) }
     return text.text
   }
 
