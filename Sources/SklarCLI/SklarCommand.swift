@@ -20,7 +20,7 @@ struct SklarCommand: ParsableCommand {
     version: sklarVersion,
     subcommands: [
       FitCommand.self, SampleCommand.self, DefineCommand.self, MergeCommand.self, SchemaCommand.self,
-      InspectCommand.self, EvaluateCommand.self, PrivacyCommand.self, NoiseCommand.self, BenchCommand.self,
+      InspectCommand.self, EvaluateCommand.self, PrivacyCommand.self, ScanCommand.self, NoiseCommand.self, BenchCommand.self,
     ])
 
   /// Errors of ours are one line on stderr and status 1; the argument parser's keep its own status, 64.

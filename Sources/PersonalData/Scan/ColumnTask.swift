@@ -14,7 +14,8 @@ struct ColumnTask: Sendable {
   static func tasks(_ field: Field, _ column: Column, _ index: Int) -> [ColumnTask] {
     let (count, size): (Int, Int) =
       switch column.values {
-      case .codes(_, let levels): (levels.count, levels.count <= 2 * levelsEach ? max(1, levels.count) : levelsEach)
+      case .codes(_, let levels):
+        (levels.count, levels.count <= 2 * levelsEach ? max(1, levels.count) : levelsEach)
       case .int64, .float64: (column.count, rowsEach)
       case .strings: (column.count, levelsEach)
       }
@@ -72,7 +73,9 @@ struct ColumnTask: Sendable {
         firsts.withUnsafeMutableBufferPointer { firsts in
           for row in codes.indices {
             let place = UInt32(bitPattern: codes[row] &- low)
-            guard place < count, values.validity == nil && chosen == nil || isPresent(row, chosen) else { continue }
+            guard place < count, values.validity == nil && chosen == nil || isPresent(row, chosen) else {
+              continue
+            }
             let seen = counts[Int(place)]
             if seen < width { firsts[Int(place) * width + seen] = Int32(row) }
             counts[Int(place)] = seen + 1

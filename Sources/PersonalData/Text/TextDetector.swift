@@ -25,7 +25,9 @@ public struct TextDetector: Sendable {
       }
     }
     if shape.digits >= 4 || (shape.hasColon && shape.digits > 0) { starts(text, shape, &found) }
-    if shape.hasLetter, shape.digits > 0, context != .reference, let match = PostalAddress.match(text, context) {
+    if shape.hasLetter, shape.digits > 0, context != .reference,
+      let match = PostalAddress.match(text, context)
+    {
       add(match, &found)
     }
     return found.count > 1 ? found.sorted { $0.range.lowerBound < $1.range.lowerBound } : found
@@ -38,7 +40,9 @@ public struct TextDetector: Sendable {
   private func urls(_ text: TextBytes, _ found: inout [PersonalDataMatch]) {
     var index = 1
     while index + 2 < text.count {
-      if text[index] == UInt8(ascii: ":"), text[index + 1] == UInt8(ascii: "/"), text[index + 2] == UInt8(ascii: "/") {
+      if text[index] == UInt8(ascii: ":"), text[index + 1] == UInt8(ascii: "/"),
+        text[index + 2] == UInt8(ascii: "/")
+      {
         if let match = URLToken.match(text, at: index) { add(match, &found) }
         index += 3
       } else {
@@ -57,7 +61,9 @@ public struct TextDetector: Sendable {
         index += 1
         continue
       }
-      if byte == UInt8(ascii: ":"), text.byte(index + 1) == UInt8(ascii: "/"), text.byte(index + 2) == UInt8(ascii: "/") {
+      if byte == UInt8(ascii: ":"), text.byte(index + 1) == UInt8(ascii: "/"),
+        text.byte(index + 2) == UInt8(ascii: "/")
+      {
         urlEnd = index
         while urlEnd < text.count, !text[urlEnd].isSpace { urlEnd += 1 }
         hosts(text, (index + 3)..<urlEnd, &found)
@@ -80,7 +86,8 @@ public struct TextDetector: Sendable {
 
   /// An address of version 4 as the host of a URL.
   private func hosts(_ text: TextBytes, _ range: Range<Int>, _ found: inout [PersonalDataMatch]) {
-    guard let first = range.first, text[first].isDigit, let groups = NumberGroups(text, at: first), groups.count == 4,
+    guard let first = range.first, text[first].isDigit, let groups = NumberGroups(text, at: first),
+      groups.count == 4,
       let window = groups.window(text, 0, 3), let match = NetworkAddress.ipv4(window)
     else { return }
     add(match, &found)
@@ -92,7 +99,9 @@ public struct TextDetector: Sendable {
     guard isBoundary(text, start) else { return nil }
     if byte.isHex || byte == UInt8(ascii: ":") {
       if shape.hasColon, let match = NetworkAddress.ipv6(text, at: start) { return match }
-      if byte.isHex, text.byte(start + 1).isHex, let match = NetworkAddress.mac(text, at: start) { return match }
+      if byte.isHex, text.byte(start + 1).isHex, let match = NetworkAddress.mac(text, at: start) {
+        return match
+      }
     }
     guard byte.isLetter || byte.isDigit, shape.hasLetter, !isReference(text, start) else { return nil }
     if byte.isLetter, let match = IBAN.match(text, at: start) { return match }
@@ -110,10 +119,14 @@ public struct TextDetector: Sendable {
     if before.isWord || before == UInt8(ascii: "_") { return false }
     let joins = "-./+:#@\\$€£%^&*~".utf8.contains(before)
     guard joins else { return true }
-    if before == UInt8(ascii: "$") || before == UInt8(ascii: "#") || before == UInt8(ascii: "\\") { return false }
+    if before == UInt8(ascii: "$") || before == UInt8(ascii: "#") || before == UInt8(ascii: "\\") {
+      return false
+    }
     let farther = text.byte(start - 2)
     // `Tel.:`, `tel:` and `IP:` introduce, `12:34` joins.
-    if before == UInt8(ascii: ":") || before == UInt8(ascii: ".") { return farther.isLetter || farther == UInt8(ascii: ".") && before == UInt8(ascii: ":") }
+    if before == UInt8(ascii: ":") || before == UInt8(ascii: ".") {
+      return farther.isLetter || farther == UInt8(ascii: ".") && before == UInt8(ascii: ":")
+    }
     return !farther.isWord && before != UInt8(ascii: ".")
   }
 
@@ -150,7 +163,9 @@ public struct TextDetector: Sendable {
     if next == UInt8(ascii: "x"), text.byte(end + 1).isDigit { return true }
     // A date of birth with a time of day.
     if next == UInt8(ascii: "T"), context == .birth { return true }
-    if next.isWord || next == UInt8(ascii: "_") || next == UInt8(ascii: "@") || next == UInt8(ascii: "%") { return false }
+    if next.isWord || next == UInt8(ascii: "_") || next == UInt8(ascii: "@") || next == UInt8(ascii: "%") {
+      return false
+    }
     let farther = text.byte(end + 1)
     if "-/+:=#*".utf8.contains(next) { return !farther.isWord }
     if next == UInt8(ascii: ",") { return !farther.isDigit }
@@ -182,7 +197,8 @@ public struct TextDetector: Sendable {
       return PersonalDataMatch(.phone, found.scheme, window.range, found.confidence, isFake: found.isFake)
     }
     // Sanitised cards: Luhn's digit holds, but no network issues numbers that begin with 9.
-    if context == .card || digits.count == 16, digits[0] == 9, digits.number(0..<4) == 9999, PaymentCard.isGrouped(window),
+    if context == .card || digits.count == 16, digits[0] == 9, digits.number(0..<4) == 9999,
+      PaymentCard.isGrouped(window),
       (13...19).contains(digits.count), CheckDigits.luhn(digits)
     {
       return PersonalDataMatch(.paymentCard, "", window.range, .high, isFake: true)
