@@ -36,7 +36,9 @@ struct ScanCommandTests {
 
   @Test func sanitizedCopyChangesNothingElse() throws {
     try sandbox.done("scan", "people.csv", "--sanitize", "clean.csv", "--key", "secret.key")
-    let (before, after) = (people.split(separator: "\n"), try sandbox.text("clean.csv").split(separator: "\n"))
+    let (before, after) = (
+      people.split(separator: "\n"), try sandbox.text("clean.csv").split(separator: "\n")
+    )
     #expect(before.count == after.count && before[0] == after[0])
     #expect(after[1].hasPrefix("1,") && after[1].hasSuffix(",\"said \"\"hello\"\", then left\",0.50"))
     #expect(after[3].hasSuffix(", please\",NA"))
@@ -61,9 +63,11 @@ struct ScanCommandTests {
     let found = try sandbox.sklar(
       "scan", "synth.csv", "--against", "real.csv", "--fail-on-find", "--json", "r.json", "--quiet")
     #expect(found.status == 3 && found.errors.contains("memorized"))
-    let sentence = "the quick brown fox jumps over the lazy dog and then it sleeps for an hour under the old tree"
+    let sentence =
+      "the quick brown fox jumps over the lazy dog and then it sleeps for an hour under the old tree"
     try sandbox.write("real.jsonl", "{\"t\":\"I say \(sentence).\",\"n\":1}\n{\"t\":\"short\",\"n\":2}\n")
-    try sandbox.write("synth.jsonl", "{\"t\":\"They wrote \(sentence) too\",\"n\":7}\n{\"t\":\"other\",\"n\":9}\n")
+    try sandbox.write(
+      "synth.jsonl", "{\"t\":\"They wrote \(sentence) too\",\"n\":7}\n{\"t\":\"other\",\"n\":9}\n")
     let texts = try sandbox.sklar("scan", "synth.jsonl", "--against", "real.jsonl", "--fail-on-find")
     #expect(texts.status == 3 && texts.errors.contains("copyrighted"))
   }
@@ -78,12 +82,13 @@ struct ScanCommandTests {
     expectMisuse(try sandbox.sklar("scan", "people.csv", "--sample-rate", "0"), ["--sample-rate"])
     expectMisuse(try sandbox.sklar("scan", "people.csv", "--key", "secret.key"), ["--sanitize"])
     expectRefusal(
-      try sandbox.sklar("scan", "people.csv", "--sanitize", "x.csv", "--key", "none.key"), ["none.key", "no such file"])
+      try sandbox.sklar("scan", "people.csv", "--sanitize", "x.csv", "--key", "none.key"),
+      ["none.key", "no such file"])
     try sandbox.write("short.key", "abc")
     expectRefusal(
       try sandbox.sklar("scan", "people.csv", "--sanitize", "x.csv", "--key", "short.key"), ["16 bytes"])
     expectRefusal(try sandbox.sklar("scan", "none.csv"), ["none.csv"])
     #expect(try sandbox.data("people.csv") == before)
-    #expect(!sandbox.exists("x.csv"))
+    #expect((try? sandbox.data("x.csv")) == nil)
   }
 }

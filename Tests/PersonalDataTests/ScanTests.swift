@@ -67,7 +67,8 @@ struct ScanTests {
   }
 
   @Test func classicFindsItsThreeKinds() throws {
-    let text = "t\n415-555-0123\n219-45-6789\nx@y.com\n123-456-7890\n000-00-0000\ntest@y.com\n+44 20 7946 1234\n"
+    let text =
+      "t\n415-555-0123\n219-45-6789\nx@y.com\n123-456-7890\n000-00-0000\ntest@y.com\n+44 20 7946 1234\n"
     let report = try scan(text, classic: true).report
     #expect(Set(report.findings.map(\.kind)) == [.phone, .nationalIdentifier, .email])
     #expect(report.findings.map(\.rows) == [1, 1, 1])
@@ -93,7 +94,9 @@ struct ScanTests {
   }
 
   @Test func jsonLines() throws {
-    let report = try scan("{\"a\":\"call 415-772-2671\",\"b\":1}\n{\"a\":\"none\",\"b\":2}\n", file: "x.jsonl").report
+    let report = try scan(
+      "{\"a\":\"call 415-772-2671\",\"b\":1}\n{\"a\":\"none\",\"b\":2}\n", file: "x.jsonl"
+    ).report
     #expect(report.findings.map(\.kind) == [.phone])
   }
 }
@@ -108,7 +111,8 @@ enum TableScanFiles {
 }
 
 struct SanitizerTests {
-  private func replaced(_ values: [String], column: String, key: [UInt8] = Array("0123456789abcdef".utf8)) throws
+  private func replaced(_ values: [String], column: String, key: [UInt8] = Array("0123456789abcdef".utf8))
+    throws
     -> [String]
   {
     let table = try TableReader(TableReader.Options(threads: 1)).read(
@@ -180,12 +184,14 @@ struct TextSpanTests {
     }
     #expect(spans.longest(in: Array(text(999, words: 200).utf8), leastWords: 1) == nil)
     // 40 bytes are too few, and ten words are asked for.
-    #expect(spans.longest(in: Array(real[3][..<40]) + Array(repeating: 0x78, count: 30), leastWords: 1) == nil)
+    #expect(
+      spans.longest(in: Array(real[3][..<40]) + Array(repeating: 0x78, count: 30), leastWords: 1) == nil)
     #expect(spans.longest(in: Array(real[3][..<60]), leastWords: 40) == nil)
   }
 
   @Test func commonPhrasesDoNotCount() {
-    let phrase = "this message is confidential and meant for the person it is addressed to alone and nobody else. "
+    let phrase =
+      "this message is confidential and meant for the person it is addressed to alone and nobody else. "
     let real = (0..<5).map { Array((phrase + text($0, words: 30)).utf8) }
     let spans = TextSpans(of: real, threads: 1)
     #expect(spans.longest(in: Array(phrase.utf8), leastWords: 5) == nil)

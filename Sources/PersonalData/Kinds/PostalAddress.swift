@@ -67,7 +67,8 @@ enum PostalAddress {
     // 12 Oak Street: a number at most four capital words before.
     if after.contains(word.text), word.isCapital, index >= 2 {
       var first = index - 1
-      while first > 0, index - first < 5, words[first].isCapital || isOrdinal(words[first]),
+      while first > 0, index - first < 5,
+        words[first].isCapital || isOrdinal(words[first]) || words[first].text == "s",
         !isHouseNumber(words[first]),
         isNear(text, words[first - 1], words[first], ",")
       {
@@ -80,11 +81,9 @@ enum PostalAddress {
       }
     }
     // Lindenstraße 12, Lange Straße 12.
-    let isJoined = endings.contains {
-      text.holds(
-        $0,
-        in: max(
-          word.range.lowerBound + 2, word.range.upperBound - $0.utf8CodeUnitCount)..<word.range.upperBound)
+    let isJoined = endings.contains { ending in
+      let length = ending.utf8CodeUnitCount
+      return word.range.count >= length + 2 && text.starts(word.range.upperBound - length, with: ending)
     }
     if word.isCapital, index + 1 < words.count,
       isJoined

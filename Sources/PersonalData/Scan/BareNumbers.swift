@@ -66,7 +66,7 @@ struct BareNumbers: Sendable, Hashable {
       if distinct[candidate, default: []].count < Self.mostDistinct {
         var value: UInt64 = 1
         for index in 0..<digits.count { value = value &* 10 &+ UInt64(digits[index]) }
-        distinct[candidate]!.insert(value)
+        distinct[candidate, default: []].insert(value)
       }
     }
   }

@@ -108,6 +108,12 @@ public enum TextContext: Sendable, Hashable {
     return nil
   }
 
+  /// What announces a number in a sentence, and as a column's name says nothing.
+  private static let verbs: Set<String> = [
+    "text", "call", "ring", "dial", "reach", "contact", "cell", "host", "pan", "portable", "handy", "card",
+    "cards",
+  ]
+
   private static func wordLength(_ text: TextBytes, _ end: Int) -> Int {
     var begin = end
     while begin > 0, text[begin - 1].isWord { begin -= 1 }
@@ -142,7 +148,7 @@ public enum TextContext: Sendable, Hashable {
     } else {
       var found: TextContext?
       for word in tokens.words {
-        guard let context = Self.words[word] else { continue }
+        guard let context = Self.words[word], !Self.verbs.contains(word) else { continue }
         // `order_phone` is a phone's, `phone_model` is not a phone's number.
         if found == nil || context != .reference { found = context }
         if word == "model" || word == "brand" || word == "type" { return nil }

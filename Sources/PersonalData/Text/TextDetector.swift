@@ -183,7 +183,7 @@ public struct TextDetector: Sendable {
     if context == .reference { return nil }
     if context == .birth { return DateOfBirth.match(window) }
     guard digits.count >= 8 else { return nil }
-    let isBareCell = window.count == 1 && window.range == 0..<text.count
+    let isBareCell = window.count == 1 && !window.hasPlus && window.range == 0..<text.count
     if PaymentCard.isGrouped(window), let card = PaymentCard.match(digits), !isBareCell || context == .card {
       return PersonalDataMatch(.paymentCard, card.network, window.range, .high, isFake: card.isFake)
     }
