@@ -114,7 +114,7 @@ public enum NationalIdentifier: String, Sendable, Hashable, CaseIterable {
   }
 
   private static func isTaxID(_ digits: Digits) -> Bool {
-    guard digits[0] != 0, CheckDigits.mod11_10(digits) else { return false }
+    guard digits[0] != 0, CheckDigits.hybridMod11(digits) else { return false }
     var counts = InlineArray<10, Int>(repeating: 0)
     for index in 0..<10 { counts[digits[index]] += 1 }
     var repeated = 0
