@@ -18,9 +18,9 @@ struct SanitizedCopy {
   func write(to file: OutputFile) throws -> SanitizedReport {
     let text = try FieldRewriting(path: data, options: options)
     let columns = text.columns
-    let planned = columns.map { sanitizer.plans[$0] != nil }
-    var sanitizer = sanitizer
-    let looking = sanitizer
+    let planned = columns.map { self.sanitizer.plans[$0] != nil }
+    var sanitizer = self.sanitizer
+    let looking = self.sanitizer
     for found in try text.reduce(
       Set<UInt64>(), threads: threads,
       { found, column, value in

@@ -64,6 +64,14 @@ struct ColumnTally: Sendable {
     }
   }
 
+  /// Adds a number that a plus stands before, counted as present already.
+  mutating func add(international digits: Digits, row: Int) {
+    let text = [UInt8(ascii: "+")] + (0..<digits.count).map { UInt8(0x30 + digits[$0]) }
+    text.withUnsafeBufferPointer { text in
+      note(detector.matches(in: text, shape: TextShape(text)), text, 1, row, [row])
+    }
+  }
+
   /// What a bare number is where the column's name says what to expect.
   static func bareMatch(_ digits: Digits, _ context: TextContext?) -> PersonalDataMatch? {
     let range = 0..<digits.count

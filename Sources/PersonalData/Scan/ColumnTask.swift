@@ -40,11 +40,11 @@ struct ColumnTask: Sendable {
       tally.present += presentCount(chosen)
       guard !tally.isClassic, tally.context != .reference else { return }
       numbers.withUnsafeBufferPointer { numbers in
-        // Whole numbers that a table with missing values holds as 4111111111111111.0.
-        for row in range where numbers[row] >= 1e8 && numbers[row] < 0x1p53 {
+        // Whole numbers are stored so if a plus stands before them, as before telephones.
+        for row in range where numbers[row] >= 1e7 && numbers[row] < 1e15 {
           let value = Int64(numbers[row])
           if Double(value) == numbers[row], isPresent(row, chosen) {
-            tally.add(Digits(value), count: 1, first: firstRow + row, firstRows: [firstRow + row])
+            tally.add(international: Digits(value), row: firstRow + row)
           }
         }
       }
