@@ -33,6 +33,7 @@ enum PostalAddress {
 
   /// The address in the text, if there is one. - Complexity: O(length).
   static func match(_ text: TextBytes, _ context: TextContext?) -> PersonalDataMatch? {
+    guard mayHoldStreet(text) else { return nil }
     let words = words(text)
     for (index, word) in words.enumerated() where !word.isNumber {
       if let range = line(words, index, text) {
@@ -41,6 +42,44 @@ enum PostalAddress {
       }
     }
     return nil
+  }
+
+  /// Hashes of the words above, in 4,096 bits: most texts hold none, and are not cut into words.
+  private static let filter: [Bool] = {
+    var filter = [Bool](repeating: false, count: 4096)
+    for word in after.union(before) {
+      var hash: UInt32 = 2_166_136_261
+      for byte in word.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+      filter[Int(hash >> 20)] = true
+    }
+    return filter
+  }()
+
+  /// Whether one of the words may be a street's.
+  private static func mayHoldStreet(_ text: TextBytes) -> Bool {
+    filter.withUnsafeBufferPointer { filter in
+      var index = 0
+      while index < text.count {
+        guard text[index].isLetter || text[index] >= 0x80 else {
+          index += 1
+          continue
+        }
+        let isCapital = !text[index].isLower
+        let start = index
+        var hash: UInt32 = 2_166_136_261
+        while index < text.count, text[index].isWord {
+          hash = (hash ^ UInt32(text[index].lowered)) &* 16_777_619
+          index += 1
+        }
+        if filter[Int(hash >> 20)] { return true }
+        if isCapital, index - start >= 5,
+          endings.contains(where: { text.starts(index - $0.utf8CodeUnitCount, with: $0) })
+        {
+          return true
+        }
+      }
+      return false
+    }
   }
 
   private static func words(_ text: TextBytes) -> [Word] {
