@@ -44,13 +44,13 @@ enum PostalAddress {
     return nil
   }
 
-  /// Hashes of the words above, in 4,096 bits: most texts hold none, and are not cut into words.
+  /// Hashes of the words above, in a table of 65,536: most texts hold none, and are not cut into words.
   private static let filter: [Bool] = {
-    var filter = [Bool](repeating: false, count: 4096)
+    var filter = [Bool](repeating: false, count: 1 << 16)
     for word in after.union(before) {
       var hash: UInt32 = 2_166_136_261
       for byte in word.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-      filter[Int(hash >> 20)] = true
+      filter[Int(hash >> 16)] = true
     }
     return filter
   }()
@@ -71,7 +71,7 @@ enum PostalAddress {
           hash = (hash ^ UInt32(text[index].lowered)) &* 16_777_619
           index += 1
         }
-        if filter[Int(hash >> 20)] { return true }
+        if filter[Int(hash >> 16)] { return true }
         if isCapital, index - start >= 5,
           endings.contains(where: { text.starts(index - $0.utf8CodeUnitCount, with: $0) })
         {

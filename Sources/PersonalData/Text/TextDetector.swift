@@ -103,9 +103,13 @@ public struct TextDetector: Sendable {
         return match
       }
     }
-    guard byte.isLetter || byte.isDigit, shape.hasLetter, !isReference(text, start) else { return nil }
-    if byte.isLetter, let match = IBAN.match(text, at: start) { return match }
-    if let found = LetteredIdentifiers.match(text, at: start) {
+    guard byte.isLetter || byte.isDigit, shape.hasLetter else { return nil }
+    if byte.isLower, !text.byte(start + 2).isDigit { return nil }
+    // What is said about it is looked for last: few words get so far.
+    if byte.isLetter, let match = IBAN.match(text, at: start) {
+      return isReference(text, start) ? nil : match
+    }
+    if let found = LetteredIdentifiers.match(text, at: start), !isReference(text, start) {
       return PersonalDataMatch(
         .nationalIdentifier, found.scheme.rawValue, start..<found.end, .high, isFake: found.isFake)
     }
@@ -116,6 +120,7 @@ public struct TextDetector: Sendable {
   private func isBoundary(_ text: TextBytes, _ start: Int) -> Bool {
     guard start > 0 else { return true }
     let before = text[start - 1]
+    if before == 0x20 { return true }
     if before.isWord || before == UInt8(ascii: "_") { return false }
     let joins = "-./+:#@\\$€£%^&*~".utf8.contains(before)
     guard joins else { return true }
