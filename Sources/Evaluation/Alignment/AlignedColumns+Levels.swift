@@ -1,4 +1,4 @@
-internal import Tabular
+package import Tabular
 
 extension AlignedColumns {
   /// The most levels of a column that the real table lacks and that keep their names.
@@ -126,13 +126,13 @@ extension AlignedColumns {
 }
 
 /// The real table's levels, by their spelling and by what they mean.
-private struct LevelMatch {
+package struct LevelMatch: Sendable {
   private let names: Set<String>
   /// `nil` where several levels spell the same number.
   private let numbers: [NumberKey: String?]
   private let truths: [Bool: String]
 
-  init(_ levels: StringArray, isBoolean: Bool) {
+  package init(_ levels: StringArray, isBoolean: Bool) {
     let texts = levels.strings
     names = Set(texts)
     numbers = Dictionary(
@@ -145,7 +145,7 @@ private struct LevelMatch {
   }
 
   /// The real level that is meant.
-  func realLevel(_ text: String, exactly: Bool = false) -> String? {
+  package func realLevel(_ text: String, exactly: Bool = false) -> String? {
     if names.contains(text) { return text }
     if exactly { return nil }
     if let truth = TruthSpelling.value(text), let name = truths[truth] { return name }

@@ -1,12 +1,12 @@
 internal import Tabular
 
 /// A number that a level spells, so that equal ones have equal keys: `7`, `007`, `7.0` and `7e0`.
-enum NumberKey: Hashable {
+package enum NumberKey: Hashable, Sendable {
   case whole(Int64)
   case real(Double)
 
   /// `nil` if the text, spaces around it aside, is no finite number of decimal digits.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     let bytes = text.utf8
     guard let start = bytes.firstIndex(where: { $0 != 0x20 }),
       let end = bytes.lastIndex(where: { $0 != 0x20 })
@@ -24,7 +24,7 @@ enum NumberKey: Hashable {
     if real == real.rounded(), abs(real) < 0x1p53 { self = .whole(Int64(real)) } else { self = .real(real) }
   }
 
-  var double: Double {
+  package var double: Double {
     switch self {
     case .whole(let value): Double(value)
     case .real(let value): value

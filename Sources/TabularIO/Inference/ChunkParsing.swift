@@ -1,3 +1,5 @@
+internal import Tabular
+
 /// The second pass over a chunk: values of known types, written to their rows.
 struct ChunkParsing: Sendable {
   /// One per column; those of columns without levels stay empty.

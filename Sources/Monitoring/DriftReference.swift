@@ -1,4 +1,0 @@
-/// What drift is measured against.
-public struct DriftReference: Sendable {
-  public init() {}
-}
