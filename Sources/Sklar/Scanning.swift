@@ -30,7 +30,8 @@ public struct ScanReport: Sendable, Encodable {
   }
 
   public init(
-    personalData: PersonalDataReport, memorized: MemorizedRows? = nil, spans: SpanReport? = nil, notes: [String] = []
+    personalData: PersonalDataReport, memorized: MemorizedRows? = nil, spans: SpanReport? = nil,
+    notes: [String] = []
   ) {
     self.personalData = personalData
     self.memorized = memorized
@@ -64,7 +65,8 @@ extension TableScan {
   /// - Parameter columns: Gets the columns' names before anything is counted.
   /// - Throws: `TableReadError`, and what `columns` throws.
   public init(
-    path: String, reading: TableReader.Options, options: Options, columns: ([String]) throws -> Void = { _ in },
+    path: String, reading: TableReader.Options, options: Options,
+    columns: ([String]) throws -> Void = { _ in },
     progress: (Int) -> Void = { _ in }
   ) throws {
     var scan: TableScan?

@@ -22,7 +22,9 @@ struct ScanSummary {
     if let memorized = report.memorized { add(memorized) }
     if let spans = report.spans { add(spans) }
     if let copy = report.sanitized, let sanitized {
-      let kinds = copy.replaced.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map { "\(quantity($0.value)) \($0.key)" }
+      let kinds = copy.replaced.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map {
+        "\(quantity($0.value)) \($0.key)"
+      }
       summary.add("sanitised", kinds.isEmpty ? "nothing to replace" : kinds.joined(separator: ", "))
       summary.add("", "scanned again: none of the values that were replaced is left")
       summary.add("written", sanitized)
@@ -35,7 +37,10 @@ struct ScanSummary {
     var rows = [["column", "kind", "rows", "share", "sure", "first row", "sample"]]
     for finding in findings.prefix(40) {
       let scheme = finding.schemes.first.map { $0.count <= 16 ? $0 : String($0.prefix(16)) } ?? ""
-      let kind = scheme.isEmpty ? finding.kind.title : (finding.kind == .nationalIdentifier ? scheme : "\(finding.kind.title) \(scheme)")
+      let kind =
+        scheme.isEmpty
+        ? finding.kind.title
+        : (finding.kind == .nationalIdentifier ? scheme : "\(finding.kind.title) \(scheme)")
       rows.append([
         clipped(ColumnPlace.shown(finding.column), 18), kind, quantity(finding.rows), percent(finding.share),
         finding.confidence.rawValue, finding.firstRows.first.map { quantity($0) } ?? "",
@@ -51,13 +56,17 @@ struct ScanSummary {
     for (index, fake) in fakes.prefix(10).enumerated() {
       summary.add(
         index == 0 ? "fake" : "",
-        "\(ColumnPlace.shown(fake.column)): \(quantity(fake.fakeRows)) rows of \(fake.kind.title) that are recognised as nobody's")
+        "\(ColumnPlace.shown(fake.column)): \(quantity(fake.fakeRows)) rows of \(fake.kind.title) that are recognised as nobody's"
+      )
     }
   }
 
   private mutating func add(_ memorized: MemorizedRows) {
     func share(_ share: MemorizedRows.Share) -> [String] {
-      [percent(share.synthetic.value), percent(share.amongReal.value), share.isFlagged ? "more than chance" : ""]
+      [
+        percent(share.synthetic.value), percent(share.amongReal.value),
+        share.isFlagged ? "more than chance" : "",
+      ]
     }
     var rows = [["", "of these rows", "real in real", ""]]
     rows.append(["as a real row, verbatim"] + share(memorized.verbatim))
@@ -91,3 +100,5 @@ struct ScanSummary {
     summary.add("texts", table: rows)
   }
 }
+
+private func percent(_ share: Double) -> String { "\(fixed(100 * share, share < 0.1 ? 2 : 1)) %" }

@@ -59,12 +59,15 @@ public struct MemorizedRows: Sendable, Hashable, Encodable {
     // A level that differs costs a whole column.
     let limit = min(CopyReport.nearTolerance, 0.999 / Double(space.columns.count))
     let probes = RowDraw.sample(
-      min(200, tables.synthetic.rowCount), of: tables.synthetic.rowCount, purpose: .auditSynthetic, seed: options.seed)
+      min(200, tables.synthetic.rowCount), of: tables.synthetic.rowCount, purpose: .auditSynthetic,
+      seed: options.seed)
     let work =
-      records.searchedShare(NearestRecord.Queries(rows: space.rows(tables.synthetic, probes))) * Double(records.count)
+      records.searchedShare(NearestRecord.Queries(rows: space.rows(tables.synthetic, probes)))
+      * Double(records.count)
     let most = min(mostQueries, max(500, Int(1e9 / max(1, work))))
     let asked = RowDraw.sample(
-      min(most, tables.synthetic.rowCount), of: tables.synthetic.rowCount, purpose: .auditSynthetic, seed: options.seed)
+      min(most, tables.synthetic.rowCount), of: tables.synthetic.rowCount, purpose: .auditSynthetic,
+      seed: options.seed)
     let real = RowDraw.sample(
       min(most, tables.real.rowCount), of: tables.real.rowCount, purpose: .auditReal, seed: options.seed)
     let found = try records.nearest(
@@ -73,7 +76,8 @@ public struct MemorizedRows: Sendable, Hashable, Encodable {
       to: NearestRecord.Queries(rows: space.rows(tables.real, real)), excluding: real.map { Int($0) },
       threads: options.threads)
     return Share(
-      (found.count { $0.distance <= limit }, found.count), among: (own.count { $0.distance <= limit }, own.count))
+      (found.count { $0.distance <= limit }, found.count),
+      among: (own.count { $0.distance <= limit }, own.count))
   }
 }
 

@@ -46,7 +46,8 @@ enum FictionalPhones {
   private static let prefixes: [Int: [[UInt8]]] = {
     let written: [Int: String] = [
       // Ofcom.
-      44: "7700900 1632960 2079460 1134960 1144960 1154960 1164960 1174960 1184960 1214960 1314960 1414960 1514960 1614960 1914980 8081570 3069990 2896496 2920180",
+      44:
+        "7700900 1632960 2079460 1134960 1144960 1154960 1164960 1174960 1184960 1214960 1314960 1414960 1514960 1614960 1914980 8081570 3069990 2896496 2920180",
       // Arcep.
       33: "19900 26191 35301 46571 53649 63998",
       // Bundesnetzagentur.
@@ -60,7 +61,8 @@ enum FictionalPhones {
   static func contain(_ digits: Digits, _ start: Int, country: Int) -> Bool {
     guard let prefixes = prefixes[country] else { return false }
     return prefixes.contains { prefix in
-      digits.count >= start + prefix.count && prefix.indices.allSatisfy { digits[start + $0] == Int(prefix[$0]) }
+      digits.count >= start + prefix.count
+        && prefix.indices.allSatisfy { digits[start + $0] == Int(prefix[$0]) }
     }
   }
 }

@@ -17,7 +17,8 @@ enum DateOfBirth {
     }
     guard lengths[2] == 4 || lengths[2] == 2, lengths[0] <= 2, lengths[1] <= 2 else { return nil }
     let year = lengths[2] == 4 ? parts.2 : 1900 + parts.2
-    return isPlausible(year: year, parts.0, parts.1) || isPlausible(year: year, parts.1, parts.0) ? found(window) : nil
+    return isPlausible(year: year, parts.0, parts.1) || isPlausible(year: year, parts.1, parts.0)
+      ? found(window) : nil
   }
 
   private static func found(_ window: NumberGroups.Window) -> PersonalDataMatch {

@@ -4,9 +4,13 @@ enum Email {
   static func match(_ text: TextBytes, at place: Int) -> PersonalDataMatch? {
     var start = place
     while start > 0, isLocal(text[start - 1]) { start -= 1 }
-    while start < place, [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "'")].contains(text[start]) { start += 1 }
+    while start < place, [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "'")].contains(text[start]) {
+      start += 1
+    }
     // `mailto:` and `to=` belong to what is around.
-    if let sign = (start..<place).last(where: { text[$0] == UInt8(ascii: "=") }), sign + 1 < place { start = sign + 1 }
+    if let sign = (start..<place).last(where: { text[$0] == UInt8(ascii: "=") }), sign + 1 < place {
+      start = sign + 1
+    }
     guard start < place, place - start <= 64, text[place - 1] != UInt8(ascii: ".") else { return nil }
 
     var end = place + 1
@@ -23,7 +27,8 @@ enum Email {
     }
     while end > place + 1, text[end - 1] == UInt8(ascii: "-") { end -= 1 }
     guard lastPoint > 0, end - lastPoint > 2, end - place <= 254, text[place + 1] != UInt8(ascii: "-"),
-      ((lastPoint + 1)..<end).allSatisfy({ text[$0].isLetter || text[$0] >= 0x80 }) || text.starts(lastPoint + 1, with: "xn--"),
+      ((lastPoint + 1)..<end).allSatisfy({ text[$0].isLetter || text[$0] >= 0x80 })
+        || text.starts(lastPoint + 1, with: "xn--"),
       text.byte(end) != UInt8(ascii: "@"), text.byte(end) != UInt8(ascii: "(")
     else { return nil }
     // A file of a version control host, `user:secret@host/path`, is the URL detector's.
@@ -43,7 +48,8 @@ enum Email {
     if labels.count >= 2, labels[labels.count - 2] == "example", ["com", "org", "net", "edu"].contains(last) {
       return true
     }
-    return local == "test" || local.contains("fake") || domain.contains("fake") || local == "user" || local == "foo"
+    return local == "test" || local.contains("fake") || domain.contains("fake") || local == "user"
+      || local == "foo"
       || domain == "test.com"
   }
 }

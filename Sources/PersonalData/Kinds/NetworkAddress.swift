@@ -2,7 +2,8 @@
 enum NetworkAddress {
   /// Four numbers up to 255 with points between, none with a zero in front.
   static func ipv4(_ window: NumberGroups.Window) -> PersonalDataMatch? {
-    guard window.count == 4, window.separated(by: UInt8(ascii: ".")), !window.hasPlus, !window.hasBrackets else {
+    guard window.count == 4, window.separated(by: UInt8(ascii: ".")), !window.hasPlus, !window.hasBrackets
+    else {
       return nil
     }
     var parts = InlineArray<4, Int>(repeating: 0)
@@ -17,7 +18,8 @@ enum NetworkAddress {
     guard parts[0] > 0 else { return nil }
     // For documentation (RFC 5737), benchmarks (RFC 2544), the host itself, its network, multicast and the future.
     let isFake =
-      (parts[0] == 192 && parts[1] == 0 && parts[2] == 2) || (parts[0] == 198 && parts[1] == 51 && parts[2] == 100)
+      (parts[0] == 192 && parts[1] == 0 && parts[2] == 2)
+      || (parts[0] == 198 && parts[1] == 51 && parts[2] == 100)
       || (parts[0] == 203 && parts[1] == 0 && parts[2] == 113) || (parts[0] == 198 && parts[1] & 254 == 18)
       || parts[0] == 127 || parts[0] >= 224 || (parts[0] == 169 && parts[1] == 254)
     return PersonalDataMatch(.ipAddress, "IPv4", window.range, .high, isFake: isFake)
@@ -56,7 +58,9 @@ enum NetworkAddress {
       }
     }
     guard groups == 8 && !isShortened || isShortened && groups >= 2 && groups < 8 else { return nil }
-    guard hasDigit || groups == 8, !text.byte(index).isWord, text.byte(index) != UInt8(ascii: ":") else { return nil }
+    guard hasDigit || groups == 8, !text.byte(index).isWord, text.byte(index) != UInt8(ascii: ":") else {
+      return nil
+    }
     let isDocumentation = text.starts(start, with: "2001:db8:") || text.starts(start, with: "2001:0db8:")
     let isFake = isDocumentation || first & 0xFFC0 == 0xFE80 || first & 0xFF00 == 0xFF00 || first == 0
     return PersonalDataMatch(.ipAddress, "IPv6", start..<index, .high, isFake: isFake)
@@ -66,11 +70,15 @@ enum NetworkAddress {
   static func mac(_ text: TextBytes, at start: Int) -> PersonalDataMatch? {
     let sign = text.byte(start + 2)
     if sign == UInt8(ascii: ":") || sign == UInt8(ascii: "-") {
-      guard start + 17 <= text.count, !text.byte(start + 17).isWord, text.byte(start + 17) != sign else { return nil }
+      guard start + 17 <= text.count, !text.byte(start + 17).isWord, text.byte(start + 17) != sign else {
+        return nil
+      }
       var (value, hasLetter) = (0, false)
       for pair in 0..<6 {
         let place = start + 3 * pair
-        guard text[place].isHex, text[place + 1].isHex, pair == 5 || text[place + 2] == sign else { return nil }
+        guard text[place].isHex, text[place + 1].isHex, pair == 5 || text[place + 2] == sign else {
+          return nil
+        }
         hasLetter = hasLetter || text[place].isLetter || text[place + 1].isLetter
         value = value << 8 | text[place].hexValue << 4 | text[place + 1].hexValue
       }
@@ -78,7 +86,8 @@ enum NetworkAddress {
       if sign == UInt8(ascii: "-"), !hasLetter { return nil }
       return PersonalDataMatch(.macAddress, "", start..<(start + 17), .high, isFake: isFakeMAC(value))
     }
-    guard start + 14 <= text.count, text[start + 4] == UInt8(ascii: "."), text[start + 9] == UInt8(ascii: "."),
+    guard start + 14 <= text.count, text[start + 4] == UInt8(ascii: "."),
+      text[start + 9] == UInt8(ascii: "."),
       !text.byte(start + 14).isWord, text.byte(start + 14) != UInt8(ascii: ".")
     else { return nil }
     var (value, hasLetter) = (0, false)

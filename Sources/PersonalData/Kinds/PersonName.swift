@@ -26,7 +26,10 @@ enum PersonName {
   /// Whether it is what a made-up record is called.
   static func isFake(_ text: TextBytes) -> Bool {
     let lowered = text.lowered(0..<text.count)
-    return ["john doe", "jane doe", "max mustermann", "erika mustermann", "jean dupont", "mario rossi", "test user", "fake", "[redacted]", "test"]
-      .contains(lowered) || FakeWords.areFake(text.string(0..<text.count))
+    return [
+      "john doe", "jane doe", "max mustermann", "erika mustermann", "jean dupont", "mario rossi", "test user",
+      "fake", "[redacted]", "test",
+    ]
+    .contains(lowered) || FakeWords.areFake(text.string(0..<text.count))
   }
 }

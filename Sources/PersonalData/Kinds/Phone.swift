@@ -5,7 +5,9 @@ enum Phone {
   static func match(_ window: NumberGroups.Window, _ context: TextContext?) -> Found? {
     if window.hasPlus { return international(window, from: 0) }
     let digits = window.digits
-    if digits.count >= 10, digits[0] == 0, digits[1] == 0, digits[2] != 0, window.count > 1 || context == .phone {
+    if digits.count >= 10, digits[0] == 0, digits[1] == 0, digits[2] != 0,
+      window.count > 1 || context == .phone
+    {
       return international(window, from: 2)
     }
     if window.count == 1 { return context == .phone ? bare(digits) : nil }
@@ -17,7 +19,9 @@ enum Phone {
 
   private static func international(_ window: NumberGroups.Window, from start: Int) -> Found? {
     let digits = window.digits
-    guard (8 + start...15 + start).contains(digits.count), let code = CallingCode(digits, from: start) else { return nil }
+    guard (8 + start...15 + start).contains(digits.count), let code = CallingCode(digits, from: start) else {
+      return nil
+    }
     var national = start + code.length
     // `+44 (0)20`: the zero is dialled within the country alone.
     if digits[national] == 0, code.value != 39, let group = group(of: national, in: window),
@@ -30,7 +34,9 @@ enum Phone {
     if digits[national] == 0, code.value != 39 {
       return national + 1 < digits.count && digits[national + 1] == 0 ? (code.country, .medium, true) : nil
     }
-    if code.value == 39, digits[national] == 0, digits[national + 1] == 0 { return (code.country, .medium, true) }
+    if code.value == 39, digits[national] == 0, digits[national + 1] == 0 {
+      return (code.country, .medium, true)
+    }
     if code.value == 1 {
       guard isNANP(digits, national) else { return nil }
       return (code.country, .high, isFictionalNANP(digits, national))
@@ -61,7 +67,9 @@ enum Phone {
       return nil
     }
     if window.separators[window.count - 1] == UInt8(ascii: "/") { return nil }
-    if start == 0, window.digits.isSequence || window.digits.number(0..<3) == 0 { return ("US", .medium, true) }
+    if start == 0, window.digits.isSequence || window.digits.number(0..<3) == 0 {
+      return ("US", .medium, true)
+    }
     guard isNANP(window.digits, start) else { return nil }
     return ("US", .medium, isFictionalNANP(window.digits, start))
   }
@@ -88,14 +96,16 @@ enum Phone {
     else { return nil }
     let area = window.digits.number(0..<2)
     if area == 0 { return ("BR", .medium, true) }
-    guard area > 10, area % 10 > 0, window.lengths[1] == 4 ? (2...5).contains(window.digits[2]) : window.digits[2] == 9
+    guard area > 10, area % 10 > 0,
+      window.lengths[1] == 4 ? (2...5).contains(window.digits[2]) : window.digits[2] == 9
     else { return nil }
     return ("BR", .medium, false)
   }
 
   /// 98765 43210.
   private static func indian(_ window: NumberGroups.Window) -> Found? {
-    guard window.hasLengths(5, 5), window.separators[1] == 0x20 || window.separators[1] == UInt8(ascii: "-") else {
+    guard window.hasLengths(5, 5), window.separators[1] == 0x20 || window.separators[1] == UInt8(ascii: "-")
+    else {
       return nil
     }
     if window.digits.number(0..<5) == 0 { return ("IN", .medium, true) }
@@ -113,7 +123,8 @@ enum Phone {
 
   /// Mobile numbers: 347 1234567, 347-1234567.
   private static func italian(_ window: NumberGroups.Window) -> Found? {
-    guard window.hasLengths(3, 7) || window.hasLengths(3, 6), window.digits[0] == 3 || window.digits.number(0..<3) == 0,
+    guard window.hasLengths(3, 7) || window.hasLengths(3, 6),
+      window.digits[0] == 3 || window.digits.number(0..<3) == 0,
       window.separators[1] != UInt8(ascii: ".")
     else { return nil }
     return ("IT", .medium, window.digits[0] == 0)
@@ -134,9 +145,11 @@ enum Phone {
     if window.count >= 3, lengths[0] == 2, lengths[1] == 2, lengths[2] == 4 { return nil }
     let isFrench = window.hasLengths(2, 2, 2, 2, 2)
     if lengths[0] == 2, !isFrench, window.count > 4 { return nil }
-    let mostLikely = (10...11).contains(digits.count) || (digits.count == 9 && window.count == 2 && lengths[1] >= 6)
-    guard mostLikely || (context == .phone && (8...13).contains(digits.count))
-      || (digits.count == 12 && window.separators[1] != UInt8(ascii: "-"))
+    let mostLikely =
+      (10...11).contains(digits.count) || (digits.count == 9 && window.count == 2 && lengths[1] >= 6)
+    guard
+      mostLikely || (context == .phone && (8...13).contains(digits.count))
+        || (digits.count == 12 && window.separators[1] != UInt8(ascii: "-"))
     else { return nil }
     if digits[1] == 0 {
       return (0..<lengths[0]).allSatisfy { digits[$0] == 0 } ? (isFrench ? "FR" : "", .medium, true) : nil
@@ -149,7 +162,9 @@ enum Phone {
   }
 
   private static func scheme(_ window: NumberGroups.Window) -> String {
-    if window.hasLengths(5, 6) || window.hasLengths(3, 4, 4) || window.hasLengths(4, 3, 4) || window.hasLengths(5, 3, 3) {
+    if window.hasLengths(5, 6) || window.hasLengths(3, 4, 4) || window.hasLengths(4, 3, 4)
+      || window.hasLengths(5, 3, 3)
+    {
       return "UK"
     }
     return window.lengths[0] > 2 && window.count <= 3 ? "DE" : ""
@@ -158,7 +173,9 @@ enum Phone {
   /// Digits alone, where something else says that they are a telephone's.
   static func bare(_ digits: Digits) -> Found? {
     guard (8...13).contains(digits.count) else { return nil }
-    if digits.isSequence || digits.number(0..<4) == 1000 || digits.number(0..<3) == 0 { return ("", .low, true) }
+    if digits.isSequence || digits.number(0..<4) == 1000 || digits.number(0..<3) == 0 {
+      return ("", .low, true)
+    }
     if digits.count == 10, isNANP(digits, 0) { return ("US", .low, isFictionalNANP(digits, 0)) }
     let isFake =
       digits[0] == 0

@@ -2,9 +2,12 @@
 enum URLToken {
   /// What names a secret parameter, in lower case.
   private static let names: Set<String> = [
-    "token", "access_token", "refresh_token", "id_token", "auth", "auth_token", "authtoken", "key", "api_key", "apikey",
-    "secret", "client_secret", "password", "passwd", "pwd", "session", "sessionid", "session_id", "sid", "jwt", "sig",
-    "signature", "code", "otp", "reset_token", "invite", "x-amz-signature", "x-amz-credential", "x-amz-security-token",
+    "token", "access_token", "refresh_token", "id_token", "auth", "auth_token", "authtoken", "key", "api_key",
+    "apikey",
+    "secret", "client_secret", "password", "passwd", "pwd", "session", "sessionid", "session_id", "sid",
+    "jwt", "sig",
+    "signature", "code", "otp", "reset_token", "invite", "x-amz-signature", "x-amz-credential",
+    "x-amz-security-token",
     "sharedaccesssignature", "se", "hmac", "access_key", "ticket", "login_token", "magic",
   ]
 
@@ -25,8 +28,12 @@ enum URLToken {
       while sign < end, text[sign] != UInt8(ascii: "="), text[sign] != UInt8(ascii: "&") { sign += 1 }
       guard sign < end else { return nil }
       var last = sign + 1
-      while last < end, ![UInt8(ascii: "&"), UInt8(ascii: "#"), UInt8(ascii: ";")].contains(text[last]) { last += 1 }
-      if text[sign] == UInt8(ascii: "="), names.contains(text.lowered(name..<sign)), isSecret(text, sign + 1, last) {
+      while last < end, ![UInt8(ascii: "&"), UInt8(ascii: "#"), UInt8(ascii: ";")].contains(text[last]) {
+        last += 1
+      }
+      if text[sign] == UInt8(ascii: "="), names.contains(text.lowered(name..<sign)),
+        isSecret(text, sign + 1, last)
+      {
         return found(text, (sign + 1)..<last)
       }
       index = text[sign] == UInt8(ascii: "=") ? last : sign
@@ -48,7 +55,9 @@ enum URLToken {
     var index = start
     while index < end, text[index] != UInt8(ascii: "/"), text[index] != UInt8(ascii: "?") {
       if text[index] == UInt8(ascii: ":"), colon < 0 { colon = index }
-      if text[index] == UInt8(ascii: "@") { return colon > start && colon + 1 < index ? (colon + 1)..<index : nil }
+      if text[index] == UInt8(ascii: "@") {
+        return colon > start && colon + 1 < index ? (colon + 1)..<index : nil
+      }
       index += 1
     }
     return nil

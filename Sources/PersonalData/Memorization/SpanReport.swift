@@ -39,7 +39,9 @@ public struct SpanReport: Sendable, Hashable, Encodable {
     var columns: [Column] = []
     for (index, field) in synthetic.schema.fields.enumerated() {
       guard let place = real.schema.index(of: field.name) else { continue }
-      let (own, known) = (LongTexts(synthetic.columns[index], leastLength), LongTexts(real.columns[place], leastLength))
+      let (own, known) = (
+        LongTexts(synthetic.columns[index], leastLength), LongTexts(real.columns[place], leastLength)
+      )
       guard !own.texts.isEmpty, !known.texts.isEmpty else { continue }
       let spans = TextSpans(of: known.texts, leastLength: leastLength, threads: threads)
       let found = Self.lengths(own.texts, spans, leastWords, threads)
@@ -62,7 +64,8 @@ public struct SpanReport: Sendable, Hashable, Encodable {
             let rate = Double(count + 1) / Double(of + 2)
             return rate * (1 - rate) / Double(of)
           }
-          let error = (variance(copied, own.texts.count) + variance(heldCopied, held.texts.count)).squareRoot()
+          let error = (variance(copied, own.texts.count) + variance(heldCopied, held.texts.count))
+            .squareRoot()
           column.isFlagged = p - q > 5 * error
         }
       }
@@ -72,7 +75,9 @@ public struct SpanReport: Sendable, Hashable, Encodable {
   }
 
   /// The longest piece of each text, 0 if there is none.
-  private static func lengths(_ texts: [[UInt8]], _ spans: TextSpans, _ leastWords: Int, _ threads: Int) -> [Int] {
+  private static func lengths(_ texts: [[UInt8]], _ spans: TextSpans, _ leastWords: Int, _ threads: Int)
+    -> [Int]
+  {
     let plan = ChunkPlan(rows: 0..<texts.count, chunkRows: 1024)
     let found = try? Parallel.map(count: plan.count, threads: threads) { chunk in
       plan[chunk].map { spans.longest(in: texts[$0], leastWords: leastWords)?.count ?? 0 }

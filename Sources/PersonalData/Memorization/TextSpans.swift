@@ -54,7 +54,9 @@ public struct TextSpans: Sendable {
       guard let seen = places[print.hash], seen.text >= 0 else { continue }
       let known = texts[Int(seen.text)]
       let place = Int(seen.place)
-      guard known[place..<(place + Self.hashed)] == text[print.place..<(print.place + Self.hashed)] else { continue }
+      guard known[place..<(place + Self.hashed)] == text[print.place..<(print.place + Self.hashed)] else {
+        continue
+      }
       var (start, end) = (print.place, print.place + Self.hashed)
       let shift = place - print.place
       while start > 0, start + shift > 0, text[start - 1] == known[start - 1 + shift] { start -= 1 }
@@ -90,7 +92,8 @@ public struct TextSpans: Sendable {
       hashes[0] = mixed(hash)
       for index in 1..<max(1, count) {
         hash =
-          hash &* multiplier &+ UInt64(text[index + hashed - 1]) &+ 1 &- (UInt64(text[index - 1]) &+ 1) &* leaving
+          hash &* multiplier &+ UInt64(text[index + hashed - 1]) &+ 1 &- (UInt64(text[index - 1]) &+ 1)
+          &* leaving
         hashes[index] = mixed(hash)
       }
       var found: [(hash: UInt64, place: Int)] = []

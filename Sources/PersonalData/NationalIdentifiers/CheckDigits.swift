@@ -12,7 +12,7 @@ enum CheckDigits {
   }
 
   /// ISO 7064 MOD 11,10: the last digit checks the others.
-  static func mod11_10(_ digits: Digits) -> Bool {
+  static func hybridMod11(_ digits: Digits) -> Bool {
     var product = 10
     for index in 0..<(digits.count - 1) {
       var sum = (digits[index] + product) % 10

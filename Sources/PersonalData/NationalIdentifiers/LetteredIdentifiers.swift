@@ -37,7 +37,9 @@ enum LetteredIdentifiers {
     let place = text.byte(digits + 7) == UInt8(ascii: "-") ? digits + 8 : digits + 7
     guard text.byte(place).isUpper, !text.byte(place + 1).isWord else { return nil }
     let number = (0..<7).reduce(0) { $0 * 10 + text[digits + $1].digit }
-    guard controls[(Int(first - UInt8(ascii: "X")) * 10_000_000 + number) % 23] == text[place] else { return nil }
+    guard controls[(Int(first - UInt8(ascii: "X")) * 10_000_000 + number) % 23] == text[place] else {
+      return nil
+    }
     return (.esNIE, place + 1, number == 1_234_567 || number < 10_000)
   }
 
@@ -53,7 +55,8 @@ enum LetteredIdentifiers {
       _ = pair
     }
     if text.byte(index) == 0x20 { index += 1 }
-    guard (UInt8(ascii: "A")...UInt8(ascii: "D")).contains(text.byte(index)), !text.byte(index + 1).isWord else {
+    guard (UInt8(ascii: "A")...UInt8(ascii: "D")).contains(text.byte(index)), !text.byte(index + 1).isWord
+    else {
       return nil
     }
     let prefix = String(decoding: [first, second], as: UTF8.self)

@@ -103,7 +103,9 @@ public enum NationalIdentifier: String, Sendable, Hashable, CaseIterable {
       let sum = CheckDigits.weighted(digits, [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3])
       return digits.number(0..<3) == 756 && (10 - sum % 10) % 10 == digits[12]
     case .beNN:
-      guard (0...12).contains(digits.number(2..<4)), (0...31).contains(digits.number(4..<6)) else { return false }
+      guard (0...12).contains(digits.number(2..<4)), (0...31).contains(digits.number(4..<6)) else {
+        return false
+      }
       let number = digits.number(0..<9)
       let check = digits.number(9..<11)
       return 97 - number % 97 == check || 97 - (2_000_000_000 + number) % 97 == check
@@ -112,7 +114,7 @@ public enum NationalIdentifier: String, Sendable, Hashable, CaseIterable {
   }
 
   private static func isTaxID(_ digits: Digits) -> Bool {
-    guard digits[0] != 0, CheckDigits.mod11_10(digits) else { return false }
+    guard digits[0] != 0, CheckDigits.hybridMod11(digits) else { return false }
     var counts = InlineArray<10, Int>(repeating: 0)
     for index in 0..<10 { counts[digits[index]] += 1 }
     var repeated = 0
@@ -126,7 +128,8 @@ public enum NationalIdentifier: String, Sendable, Hashable, CaseIterable {
   /// - Parameter department: 19 and 18 stand for Corsica's 2A and 2B.
   static func isNIR(_ digits: Digits, department: Int) -> Bool {
     let (sex, month) = (digits[0], digits.number(3..<5))
-    guard [1, 2, 3, 4, 7, 8].contains(sex), (1...12).contains(month) || (20...42).contains(month) || month >= 50,
+    guard [1, 2, 3, 4, 7, 8].contains(sex),
+      (1...12).contains(month) || (20...42).contains(month) || month >= 50,
       (1...95).contains(department) || (97...99).contains(department)
     else { return false }
     return 97 - digits.number(0..<13) % 97 == digits.number(13..<15)

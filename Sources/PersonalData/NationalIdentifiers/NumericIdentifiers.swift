@@ -21,7 +21,9 @@ enum NumericIdentifiers {
       }
       return nil
     }
-    if window.hasLengths(3, 2, 4), window.separated(by: dash) || (window.separated(by: blank) && context != nil) {
+    if window.hasLengths(3, 2, 4),
+      window.separated(by: dash) || (window.separated(by: blank) && context != nil)
+    {
       return found(.usSSN, .medium)
     }
     if window.hasLengths(3, 3, 3, 2), window.separators[1] == point, window.separators[2] == point,
@@ -38,7 +40,9 @@ enum NumericIdentifiers {
     }
     if window.hasLengths(1, 2, 2, 2, 3, 3, 2), window.separated(by: blank) { return found(.frNIR, .high) }
     if window.hasLengths(13, 2), window.separated(by: blank) { return found(.frNIR, .high) }
-    if window.hasLengths(4, 4, 4), window.isUniform, window.separators[1] == blank || window.separators[1] == dash {
+    if window.hasLengths(4, 4, 4), window.isUniform,
+      window.separators[1] == blank || window.separators[1] == dash
+    {
       return found(.inAadhaar, .high)
     }
     if window.hasLengths(2, 3, 3, 3), window.separated(by: blank) { return found(.deTaxID, .high) }
@@ -78,7 +82,8 @@ enum NumericIdentifiers {
     case .caSIN, .nlBSN: return digits.count == 9 && digits.number(0..<3) == 0
     case .frNIR: return digits.count == 15 && digits[0] == 0
     case .plPESEL, .beNN: return digits.count == 11 && digits.number(2..<6) == 0
-    case .sePersonnummer: return digits.count >= 10 && digits.number((digits.count - 8)..<(digits.count - 4)) == 0
+    case .sePersonnummer:
+      return digits.count >= 10 && digits.number((digits.count - 8)..<(digits.count - 4)) == 0
     case .chAHV: return digits.count == 13 && digits.number(0..<7) == 7_560_000
     default: return false
     }

@@ -18,7 +18,9 @@ public struct ColumnPlan: Sendable {
       return [PersonalDataMatch(.personName, "", 0..<text.count, .low, isFake: PersonName.isFake(text))]
     }
     let shape = TextShape(text)
-    guard shape.isBareNumber, let digits = Digits(bare: text) else { return detector.matches(in: text, shape: shape) }
+    guard shape.isBareNumber, let digits = Digits(bare: text) else {
+      return detector.matches(in: text, shape: shape)
+    }
     // Without the `.0` of a column of numbers.
     let range = 0..<digits.count
     if let match = ColumnTally.bareMatch(digits, context) {
@@ -30,6 +32,13 @@ public struct ColumnPlan: Sendable {
       }
     }
     return []
+  }
+}
+
+extension ColumnPlan {
+  /// The kinds of what is replaced in a cell, one for each place.
+  public func found(in text: UnsafeBufferPointer<UInt8>) -> [PersonalDataKind] {
+    matches(in: text).filter { !$0.isFake || $0.kind == .personName }.map(\.kind)
   }
 }
 

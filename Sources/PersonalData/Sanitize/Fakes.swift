@@ -5,7 +5,9 @@ internal import Tabular
 struct Fakes {
   var draws: FakeDraws
 
-  static func fake(_ match: PersonalDataMatch, _ value: [UInt8], _ draws: FakeDraws, _ context: TextContext?) -> [UInt8] {
+  static func fake(_ match: PersonalDataMatch, _ value: [UInt8], _ draws: FakeDraws, _ context: TextContext?)
+    -> [UInt8]
+  {
     var fakes = Fakes(draws: draws)
     switch match.kind {
     case .email: return Array("user\(fakes.hex(10))@example.com".utf8)
@@ -63,7 +65,9 @@ struct Fakes {
     var digits = Digits()
     for place in places.prefix(Digits.capacity) { digits.append(value[place].digit) }
     func put(_ text: String, at start: Int) {
-      for (offset, byte) in text.utf8.enumerated() where start + offset < places.count { result[places[start + offset]] = byte }
+      for (offset, byte) in text.utf8.enumerated() where start + offset < places.count {
+        result[places[start + offset]] = byte
+      }
     }
     func keep(_ range: Range<Int>) { for place in range { result[places[place]] = value[places[place]] } }
     let hasPlus = value.first == UInt8(ascii: "+")
@@ -112,7 +116,11 @@ struct Fakes {
     let places = value.indices.filter { value[$0].isWord }
     for place in places.prefix(2) { result[place] = value[place] }
     for (index, place) in places.enumerated().dropFirst(4) {
-      if value[place].isLetter { result[place] = UInt8(ascii: "X") } else if index < 8 { result[place] = UInt8(ascii: "0") }
+      if value[place].isLetter {
+        result[place] = UInt8(ascii: "X")
+      } else if index < 8 {
+        result[place] = UInt8(ascii: "0")
+      }
     }
     for place in places[2..<4] { result[place] = UInt8(ascii: "0") }
     let order = places[4...].map { result[$0] } + places[..<4].map { result[$0] }
@@ -149,7 +157,9 @@ struct Fakes {
   /// For documentation: RFC 5737 and RFC 3849.
   private mutating func ipAddress(_ value: [UInt8]) -> [UInt8] {
     if value.contains(UInt8(ascii: ":")) {
-      return Array("2001:db8:\((0..<6).map { _ in String(1 + draws.below(0xFFFF), radix: 16) }.joined(separator: ":"))".utf8)
+      return Array(
+        "2001:db8:\((0..<6).map { _ in String(1 + draws.below(0xFFFF), radix: 16) }.joined(separator: ":"))"
+          .utf8)
     }
     let networks = ["192.0.2", "198.51.100", "203.0.113"]
     return Array("\(networks[draws.below(3)]).\(1 + draws.below(254))".utf8)

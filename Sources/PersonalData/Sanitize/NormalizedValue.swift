@@ -10,7 +10,8 @@ enum NormalizedValue {
     case .iban, .nationalIdentifier, .macAddress: return value.filter(\.isWord).map(\.lowered)
     case .email, .ipAddress: return value.map(\.lowered)
     case .personName, .postalAddress:
-      return value.split(whereSeparator: { !$0.isWord }).map { $0.map(\.lowered) }.joined(separator: [0x20]).map { $0 }
+      return value.split(whereSeparator: { !$0.isWord }).map { $0.map(\.lowered) }.joined(separator: [0x20])
+        .map { $0 }
     case .urlToken: return Array(value)
     }
   }

@@ -29,7 +29,8 @@ public struct Sanitizer: Sendable {
     _ text: UnsafeBufferPointer<UInt8>, column: String, includesBirths: Bool = true
   ) -> [UInt64] {
     guard let plan = plans[column] else { return [] }
-    return plan.matches(in: text).filter { !$0.isFake && (includesBirths || $0.kind != .dateOfBirth) }.map { match in
+    return plan.matches(in: text).filter { !$0.isFake && (includesBirths || $0.kind != .dateOfBirth) }.map {
+      match in
       fingerprint(match.kind, text[match.range])
     }
   }

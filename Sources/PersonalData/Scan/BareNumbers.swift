@@ -6,7 +6,8 @@ struct BareNumbers: Sendable, Hashable {
     case card
     case identifier(NationalIdentifier)
 
-    static let all: [Candidate] = [.card] + NationalIdentifier.numeric.filter { $0.chance < 1 }.map { .identifier($0) }
+    static let all: [Candidate] =
+      [.card] + NationalIdentifier.numeric.filter { $0.chance < 1 }.map { .identifier($0) }
 
     var chance: Double {
       switch self {
@@ -41,7 +42,8 @@ struct BareNumbers: Sendable, Hashable {
     case 10: test([.identifier(.ukNHS), .identifier(.sePersonnummer)], digits, count, first, firstRows)
     case 11:
       test(
-        [.identifier(.deTaxID), .identifier(.brCPF), .identifier(.plPESEL), .identifier(.beNN)], digits, count, first,
+        [.identifier(.deTaxID), .identifier(.brCPF), .identifier(.plPESEL), .identifier(.beNN)], digits,
+        count, first,
         firstRows)
     case 12: test([.identifier(.inAadhaar), .identifier(.sePersonnummer)], digits, count, first, firstRows)
     case 13: test([.card, .identifier(.chAHV)], digits, count, first, firstRows)
@@ -57,13 +59,14 @@ struct BareNumbers: Sendable, Hashable {
     for candidate in candidates {
       guard let held = candidate.holds(digits) else { continue }
       tallies[candidate, default: FindingTally()].add(
-        PersonalDataMatch(candidate.kind, held.scheme, 0..<0, .high, isFake: held.isFake), count: count, first: first,
+        PersonalDataMatch(candidate.kind, held.scheme, 0..<0, .high, isFake: held.isFake), count: count,
+        first: first,
         rows: firstRows
       ) { Masking.digits(digits) }
       if distinct[candidate, default: []].count < Self.mostDistinct {
         var value: UInt64 = 1
         for index in 0..<digits.count { value = value &* 10 &+ UInt64(digits[index]) }
-        distinct[candidate]!.insert(value)
+        distinct[candidate, default: []].insert(value)
       }
     }
   }
@@ -71,7 +74,8 @@ struct BareNumbers: Sendable, Hashable {
   mutating func merge(_ other: BareNumbers) {
     rows += other.rows
     for (candidate, tally) in other.tallies { tallies[candidate, default: FindingTally()].merge(tally) }
-    for (candidate, values) in other.distinct where distinct[candidate, default: []].count < Self.mostDistinct {
+    for (candidate, values) in other.distinct where distinct[candidate, default: []].count < Self.mostDistinct
+    {
       distinct[candidate, default: []].formUnion(values)
     }
   }

@@ -44,7 +44,9 @@ struct ColumnTally: Sendable {
   ) {
     for (index, match) in matches.enumerated() {
       // Two addresses in one cell are one row.
-      if matches[..<index].contains(where: { $0.kind == match.kind && $0.isFake == match.isFake }) { continue }
+      if matches[..<index].contains(where: { $0.kind == match.kind && $0.isFake == match.isFake }) {
+        continue
+      }
       findings[match.kind, default: FindingTally()].add(match, count: count, first: first, rows: firstRows) {
         Masking.masked(text, match)
       }
@@ -62,12 +64,22 @@ struct ColumnTally: Sendable {
     }
   }
 
+  /// Adds a number that a plus stands before, counted as present already.
+  mutating func add(international digits: Digits, row: Int) {
+    let text = [UInt8(ascii: "+")] + (0..<digits.count).map { UInt8(0x30 + digits[$0]) }
+    text.withUnsafeBufferPointer { text in
+      note(detector.matches(in: text, shape: TextShape(text)), text, 1, row, [row])
+    }
+  }
+
   /// What a bare number is where the column's name says what to expect.
   static func bareMatch(_ digits: Digits, _ context: TextContext?) -> PersonalDataMatch? {
     let range = 0..<digits.count
     switch context {
     case .phone:
-      return Phone.bare(digits).map { PersonalDataMatch(.phone, $0.scheme, range, $0.confidence, isFake: $0.isFake) }
+      return Phone.bare(digits).map {
+        PersonalDataMatch(.phone, $0.scheme, range, $0.confidence, isFake: $0.isFake)
+      }
     case .card:
       if let card = PaymentCard.match(digits) {
         return PersonalDataMatch(.paymentCard, card.network, range, .high, isFake: card.isFake)
@@ -79,10 +91,12 @@ struct ColumnTally: Sendable {
     case .identifier(let scheme?):
       guard scheme.isValid(digits) else {
         let isReserved = scheme == .usSSN && digits.count == 9 && [0, 666].contains(digits.number(0..<3))
-        return isReserved ? PersonalDataMatch(.nationalIdentifier, scheme.rawValue, range, .medium, isFake: true) : nil
+        return isReserved
+          ? PersonalDataMatch(.nationalIdentifier, scheme.rawValue, range, .medium, isFake: true) : nil
       }
       return PersonalDataMatch(
-        .nationalIdentifier, scheme.rawValue, range, scheme.chance < 1 ? .high : .medium, isFake: scheme.isFake(digits))
+        .nationalIdentifier, scheme.rawValue, range, scheme.chance < 1 ? .high : .medium,
+        isFake: scheme.isFake(digits))
     default: return nil
     }
   }
@@ -100,7 +114,9 @@ struct ColumnTally: Sendable {
     present += 1
     guard isPlausible else { return }
     let match = PersonalDataMatch(.dateOfBirth, "", 0..<0, .low)
-    findings[.dateOfBirth, default: FindingTally()].add(match, count: 1, first: row, rows: [row]) { "****-**-**" }
+    findings[.dateOfBirth, default: FindingTally()].add(match, count: 1, first: row, rows: [row]) {
+      "****-**-**"
+    }
   }
 
   mutating func merge(_ other: ColumnTally) {

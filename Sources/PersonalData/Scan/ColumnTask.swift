@@ -14,7 +14,8 @@ struct ColumnTask: Sendable {
   static func tasks(_ field: Field, _ column: Column, _ index: Int) -> [ColumnTask] {
     let (count, size): (Int, Int) =
       switch column.values {
-      case .codes(_, let levels): (levels.count, levels.count <= 2 * levelsEach ? max(1, levels.count) : levelsEach)
+      case .codes(_, let levels):
+        (levels.count, levels.count <= 2 * levelsEach ? max(1, levels.count) : levelsEach)
       case .int64, .float64: (column.count, rowsEach)
       case .strings: (column.count, levelsEach)
       }
@@ -39,11 +40,11 @@ struct ColumnTask: Sendable {
       tally.present += presentCount(chosen)
       guard !tally.isClassic, tally.context != .reference else { return }
       numbers.withUnsafeBufferPointer { numbers in
-        // Whole numbers that a table with missing values holds as 4111111111111111.0.
-        for row in range where numbers[row] >= 1e8 && numbers[row] < 0x1p53 {
+        // Whole numbers are stored so if a plus stands before them, as before telephones.
+        for row in range where numbers[row] >= 1e7 && numbers[row] < 1e15 {
           let value = Int64(numbers[row])
           if Double(value) == numbers[row], isPresent(row, chosen) {
-            tally.add(Digits(value), count: 1, first: firstRow + row, firstRows: [firstRow + row])
+            tally.add(international: Digits(value), row: firstRow + row)
           }
         }
       }
@@ -72,7 +73,9 @@ struct ColumnTask: Sendable {
         firsts.withUnsafeMutableBufferPointer { firsts in
           for row in codes.indices {
             let place = UInt32(bitPattern: codes[row] &- low)
-            guard place < count, values.validity == nil && chosen == nil || isPresent(row, chosen) else { continue }
+            guard place < count, values.validity == nil && chosen == nil || isPresent(row, chosen) else {
+              continue
+            }
             let seen = counts[Int(place)]
             if seen < width { firsts[Int(place) * width + seen] = Int32(row) }
             counts[Int(place)] = seen + 1

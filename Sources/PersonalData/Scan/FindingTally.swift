@@ -14,7 +14,9 @@ struct FindingTally: Sendable, Hashable {
   var sampleRow = Int.max
 
   /// Adds a text that stands in `count` rows, `first` being the first of them.
-  mutating func add(_ match: PersonalDataMatch, count: Int, first: Int, rows firstRows: [Int], masked: () -> String) {
+  mutating func add(
+    _ match: PersonalDataMatch, count: Int, first: Int, rows firstRows: [Int], masked: () -> String
+  ) {
     if match.isFake {
       fakeRows += count
       firstFakeRow = min(firstFakeRow ?? first, first)
@@ -31,7 +33,9 @@ struct FindingTally: Sendable, Hashable {
   }
 
   mutating func note(_ rows: [Int]) {
-    if firstRows.count == Self.firstCount, let last = firstRows.last, rows.allSatisfy({ $0 > last }) { return }
+    if firstRows.count == Self.firstCount, let last = firstRows.last, rows.allSatisfy({ $0 > last }) {
+      return
+    }
     firstRows = Array((firstRows + rows).sorted().prefix(Self.firstCount))
   }
 

@@ -49,10 +49,13 @@ extension TableScan {
         all.append(
           PersonalDataReport.Finding(
             column: column.name, kind: kind,
-            schemes: tally.schemes.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map(\.key).filter { !$0.isEmpty },
+            schemes: tally.schemes.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map(\.key).filter {
+              !$0.isEmpty
+            },
             rows: tally.rows, share: Double(tally.rows) / Double(max(1, column.present)),
             confidence: tally.confidence, fakeRows: tally.fakeRows,
-            firstRows: tally.rows > 0 ? tally.firstRows.map { $0 + 1 } : tally.firstFakeRow.map { [$0 + 1] } ?? [],
+            firstRows: tally.rows > 0
+              ? tally.firstRows.map { $0 + 1 } : tally.firstFakeRow.map { [$0 + 1] } ?? [],
             sample: tally.sample))
       }
     }

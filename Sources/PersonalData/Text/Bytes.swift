@@ -48,6 +48,7 @@ extension UnsafeBufferPointer<UInt8> {
 }
 
 /// Calls `body` with the bytes of an array.
-func withText<Result>(_ bytes: some Sequence<UInt8>, _ body: (TextBytes) throws -> Result) rethrows -> Result {
+func withText<Result>(_ bytes: some Sequence<UInt8>, _ body: (TextBytes) throws -> Result) rethrows -> Result
+{
   try ContiguousArray(bytes).withUnsafeBufferPointer(body)
 }

@@ -16,7 +16,8 @@ public enum ClassicDetector {
       } else if shape(text, index, [3, 2, 4]) {
         let range = index..<(index + 11)
         found.append(
-          PersonalDataMatch(.nationalIdentifier, "SSN", range, .low, isFake: text.string(range) == "000-00-0000"))
+          PersonalDataMatch(
+            .nationalIdentifier, "SSN", range, .low, isFake: text.string(range) == "000-00-0000"))
       }
     }
     return found

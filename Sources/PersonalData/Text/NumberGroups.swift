@@ -158,7 +158,8 @@ struct Digits {
     guard [0, 1, -1, -9, 9].contains(step) else { return false }
     return (1..<count).allSatisfy { index in
       let next = self[index] - self[index - 1]
-      return step == 0 ? next == 0 : (step == 1 || step == -9 ? next == 1 || next == -9 : next == -1 || next == 9)
+      return step == 0
+        ? next == 0 : (step == 1 || step == -9 ? next == 1 || next == -9 : next == -1 || next == 9)
     }
   }
 }

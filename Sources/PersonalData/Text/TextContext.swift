@@ -30,7 +30,9 @@ public enum TextContext: Sendable, Hashable {
       .phone,
       "phone phones tel telephone telefon telefono teléfono telefone mobile cell cellphone celular call fax handy mobil portable ring dial whatsapp sms text msisdn landline contact reach móvil movil téléphone"
     )
-    add(.card, "card cards visa mastercard amex creditcard cc karte carte tarjeta cartão cartao kreditkarte pan")
+    add(
+      .card, "card cards visa mastercard amex creditcard cc karte carte tarjeta cartão cartao kreditkarte pan"
+    )
     add(.iban, "iban")
     add(.identifier(nil), "identifier nationalid national passport taxid")
     add(.identifier(.usSSN), "ssn socialsecurity")
@@ -50,8 +52,12 @@ public enum TextContext: Sendable, Hashable {
     add(.identifier(.chAHV), "ahv avs")
     add(.ipAddress, "ip ipv4 ipv6 ipaddress host")
     add(.macAddress, "mac macaddress")
-    add(.address, "address street addr strasse straße adresse direccion dirección indirizzo endereco endereço")
-    add(.birth, "dob birth birthdate birthday born geboren geburtsdatum naissance né née nacimiento nascita nascimento dateofbirth")
+    add(
+      .address, "address street addr strasse straße adresse direccion dirección indirizzo endereco endereço")
+    add(
+      .birth,
+      "dob birth birthdate birthday born geboren geburtsdatum naissance né née nacimiento nascita nascimento dateofbirth"
+    )
     add(
       .reference,
       "order orders ord invoice inv isbn isbn13 isbn10 issn ticket tracking ref reference sku part version v ver build release firmware serial model item uuid guid hash sha sha256 md5 lat lon lng latitude longitude coordinates timestamp epoch ts price amount total eur usd gbp barcode ean upc gtin batch lot po rfc article doi case parcel shipment parts revision rev bestellung bestellnummer rechnung commande facture pedido factura ordine fattura id kernel v1 v2 chapter section transaction session request job asset product score measured value reading"
@@ -66,9 +72,15 @@ public enum TextContext: Sendable, Hashable {
     for place in 0..<5 {
       while end > limit, !text[end - 1].isWord {
         // Another sentence, another subject.
-        if [UInt8(ascii: ";"), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: "|"), 0x0A].contains(text[end - 1]) { return nil }
+        if [UInt8(ascii: ";"), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: "|"), 0x0A].contains(
+          text[end - 1])
+        {
+          return nil
+        }
         // So does a full stop, but not that of `tel.` and `no.`
-        if text[end - 1] == UInt8(ascii: "."), end < start, text[end] == 0x20, place > 0 || wordLength(text, end - 1) > 4 {
+        if text[end - 1] == UInt8(ascii: "."), end < start, text[end] == 0x20,
+          place > 0 || wordLength(text, end - 1) > 4
+        {
           return nil
         }
         end -= 1
@@ -95,6 +107,12 @@ public enum TextContext: Sendable, Hashable {
     }
     return nil
   }
+
+  /// What announces a number in a sentence, and as a column's name says nothing.
+  private static let verbs: Set<String> = [
+    "text", "call", "ring", "dial", "reach", "contact", "cell", "host", "pan", "portable", "handy", "card",
+    "cards",
+  ]
 
   private static func wordLength(_ text: TextBytes, _ end: Int) -> Int {
     var begin = end
@@ -130,12 +148,16 @@ public enum TextContext: Sendable, Hashable {
     } else {
       var found: TextContext?
       for word in tokens.words {
-        guard let context = Self.words[word] else { continue }
+        guard let context = Self.words[word], !Self.verbs.contains(word) else { continue }
         // `order_phone` is a phone's, `phone_model` is not a phone's number.
         if found == nil || context != .reference { found = context }
         if word == "model" || word == "brand" || word == "type" { return nil }
       }
-      if case .birth? = found, tokens.has("place") || tokens.has("country") || tokens.has("order") || tokens.has("weight") { found = nil }
+      if case .birth? = found,
+        tokens.has("place") || tokens.has("country") || tokens.has("order") || tokens.has("weight")
+      {
+        found = nil
+      }
       guard let found else { return nil }
       self = found
     }
@@ -172,19 +194,24 @@ struct ColumnTokens {
 
   private static let people: Set<String> = [
     "customer", "client", "patient", "person", "employee", "student", "user", "member", "contact", "holder",
-    "cardholder", "owner", "passenger", "guest", "applicant", "doctor", "teacher", "author", "buyer", "seller",
-    "recipient", "sender", "manager", "spouse", "mother", "father", "parent", "child", "insured", "billing", "shipping",
+    "cardholder", "owner", "passenger", "guest", "applicant", "doctor", "teacher", "author", "buyer",
+    "seller",
+    "recipient", "sender", "manager", "spouse", "mother", "father", "parent", "child", "insured", "billing",
+    "shipping",
   ]
 
   /// What part of a person's name the column holds, if its name says so.
   var namePart: TextContext.NamePart? {
     let joined = words.joined()
     switch joined {
-    case "firstname", "givenname", "forename", "fname", "vorname", "prenom", "prénom", "nome", "middlename": return .given
-    case "lastname", "surname", "familyname", "lname", "nachname", "apellido", "apellidos", "cognome", "sobrenome",
+    case "firstname", "givenname", "forename", "fname", "vorname", "prenom", "prénom", "nome", "middlename":
+      return .given
+    case "lastname", "surname", "familyname", "lname", "nachname", "apellido", "apellidos", "cognome",
+      "sobrenome",
       "secondname", "maidenname", "nomdefamille":
       return .family
-    case "fullname", "personname", "realname", "nombre", "nombrecompleto", "nomecompleto", "displayname", "legalname":
+    case "fullname", "personname", "realname", "nombre", "nombrecompleto", "nomecompleto", "displayname",
+      "legalname":
       return .full
     case "name", "names", "nom": return .unclear
     default: break

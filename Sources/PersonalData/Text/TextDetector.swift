@@ -25,7 +25,9 @@ public struct TextDetector: Sendable {
       }
     }
     if shape.digits >= 4 || (shape.hasColon && shape.digits > 0) { starts(text, shape, &found) }
-    if shape.hasLetter, shape.digits > 0, context != .reference, let match = PostalAddress.match(text, context) {
+    if shape.hasLetter, shape.digits > 0, context != .reference,
+      let match = PostalAddress.match(text, context)
+    {
       add(match, &found)
     }
     return found.count > 1 ? found.sorted { $0.range.lowerBound < $1.range.lowerBound } : found
@@ -38,7 +40,9 @@ public struct TextDetector: Sendable {
   private func urls(_ text: TextBytes, _ found: inout [PersonalDataMatch]) {
     var index = 1
     while index + 2 < text.count {
-      if text[index] == UInt8(ascii: ":"), text[index + 1] == UInt8(ascii: "/"), text[index + 2] == UInt8(ascii: "/") {
+      if text[index] == UInt8(ascii: ":"), text[index + 1] == UInt8(ascii: "/"),
+        text[index + 2] == UInt8(ascii: "/")
+      {
         if let match = URLToken.match(text, at: index) { add(match, &found) }
         index += 3
       } else {
@@ -57,7 +61,9 @@ public struct TextDetector: Sendable {
         index += 1
         continue
       }
-      if byte == UInt8(ascii: ":"), text.byte(index + 1) == UInt8(ascii: "/"), text.byte(index + 2) == UInt8(ascii: "/") {
+      if byte == UInt8(ascii: ":"), text.byte(index + 1) == UInt8(ascii: "/"),
+        text.byte(index + 2) == UInt8(ascii: "/")
+      {
         urlEnd = index
         while urlEnd < text.count, !text[urlEnd].isSpace { urlEnd += 1 }
         hosts(text, (index + 3)..<urlEnd, &found)
@@ -80,7 +86,8 @@ public struct TextDetector: Sendable {
 
   /// An address of version 4 as the host of a URL.
   private func hosts(_ text: TextBytes, _ range: Range<Int>, _ found: inout [PersonalDataMatch]) {
-    guard let first = range.first, text[first].isDigit, let groups = NumberGroups(text, at: first), groups.count == 4,
+    guard let first = range.first, text[first].isDigit, let groups = NumberGroups(text, at: first),
+      groups.count == 4,
       let window = groups.window(text, 0, 3), let match = NetworkAddress.ipv4(window)
     else { return }
     add(match, &found)
@@ -92,11 +99,17 @@ public struct TextDetector: Sendable {
     guard isBoundary(text, start) else { return nil }
     if byte.isHex || byte == UInt8(ascii: ":") {
       if shape.hasColon, let match = NetworkAddress.ipv6(text, at: start) { return match }
-      if byte.isHex, text.byte(start + 1).isHex, let match = NetworkAddress.mac(text, at: start) { return match }
+      if byte.isHex, text.byte(start + 1).isHex, let match = NetworkAddress.mac(text, at: start) {
+        return match
+      }
     }
-    guard byte.isLetter || byte.isDigit, shape.hasLetter, !isReference(text, start) else { return nil }
-    if byte.isLetter, let match = IBAN.match(text, at: start) { return match }
-    if let found = LetteredIdentifiers.match(text, at: start) {
+    guard byte.isLetter || byte.isDigit, shape.hasLetter else { return nil }
+    if byte.isLower, !text.byte(start + 2).isDigit { return nil }
+    // What is said about it is looked for last: few words get so far.
+    if byte.isLetter, let match = IBAN.match(text, at: start) {
+      return isReference(text, start) ? nil : match
+    }
+    if let found = LetteredIdentifiers.match(text, at: start), !isReference(text, start) {
       return PersonalDataMatch(
         .nationalIdentifier, found.scheme.rawValue, start..<found.end, .high, isFake: found.isFake)
     }
@@ -107,13 +120,18 @@ public struct TextDetector: Sendable {
   private func isBoundary(_ text: TextBytes, _ start: Int) -> Bool {
     guard start > 0 else { return true }
     let before = text[start - 1]
+    if before == 0x20 { return true }
     if before.isWord || before == UInt8(ascii: "_") { return false }
     let joins = "-./+:#@\\$€£%^&*~".utf8.contains(before)
     guard joins else { return true }
-    if before == UInt8(ascii: "$") || before == UInt8(ascii: "#") || before == UInt8(ascii: "\\") { return false }
+    if before == UInt8(ascii: "$") || before == UInt8(ascii: "#") || before == UInt8(ascii: "\\") {
+      return false
+    }
     let farther = text.byte(start - 2)
     // `Tel.:`, `tel:` and `IP:` introduce, `12:34` joins.
-    if before == UInt8(ascii: ":") || before == UInt8(ascii: ".") { return farther.isLetter || farther == UInt8(ascii: ".") && before == UInt8(ascii: ":") }
+    if before == UInt8(ascii: ":") || before == UInt8(ascii: ".") {
+      return farther.isLetter || farther == UInt8(ascii: ".") && before == UInt8(ascii: ":")
+    }
     return !farther.isWord && before != UInt8(ascii: ".")
   }
 
@@ -150,7 +168,9 @@ public struct TextDetector: Sendable {
     if next == UInt8(ascii: "x"), text.byte(end + 1).isDigit { return true }
     // A date of birth with a time of day.
     if next == UInt8(ascii: "T"), context == .birth { return true }
-    if next.isWord || next == UInt8(ascii: "_") || next == UInt8(ascii: "@") || next == UInt8(ascii: "%") { return false }
+    if next.isWord || next == UInt8(ascii: "_") || next == UInt8(ascii: "@") || next == UInt8(ascii: "%") {
+      return false
+    }
     let farther = text.byte(end + 1)
     if "-/+:=#*".utf8.contains(next) { return !farther.isWord }
     if next == UInt8(ascii: ",") { return !farther.isDigit }
@@ -168,7 +188,7 @@ public struct TextDetector: Sendable {
     if context == .reference { return nil }
     if context == .birth { return DateOfBirth.match(window) }
     guard digits.count >= 8 else { return nil }
-    let isBareCell = window.count == 1 && window.range == 0..<text.count
+    let isBareCell = window.count == 1 && !window.hasPlus && window.range == 0..<text.count
     if PaymentCard.isGrouped(window), let card = PaymentCard.match(digits), !isBareCell || context == .card {
       return PersonalDataMatch(.paymentCard, card.network, window.range, .high, isFake: card.isFake)
     }
@@ -182,7 +202,8 @@ public struct TextDetector: Sendable {
       return PersonalDataMatch(.phone, found.scheme, window.range, found.confidence, isFake: found.isFake)
     }
     // Sanitised cards: Luhn's digit holds, but no network issues numbers that begin with 9.
-    if context == .card || digits.count == 16, digits[0] == 9, digits.number(0..<4) == 9999, PaymentCard.isGrouped(window),
+    if context == .card || digits.count == 16, digits[0] == 9, digits.number(0..<4) == 9999,
+      PaymentCard.isGrouped(window),
       (13...19).contains(digits.count), CheckDigits.luhn(digits)
     {
       return PersonalDataMatch(.paymentCard, "", window.range, .high, isFake: true)

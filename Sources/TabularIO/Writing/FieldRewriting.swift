@@ -102,7 +102,9 @@ public struct FieldRewriting: Sendable {
       return isNumber ? result : [0x22] + result + [0x22]
     }
     let delimiter = text.dialect?.delimiter ?? 0
-    let needsQuotes = changes.contains { $0.text.contains { $0 == delimiter || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D } }
+    let needsQuotes = changes.contains {
+      $0.text.contains { $0 == delimiter || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
+    }
     return needsQuotes ? [0x22] + result.flatMap { $0 == 0x22 ? [$0, $0] : [$0] } + [0x22] : result
   }
 
@@ -124,7 +126,9 @@ public struct FieldRewriting: Sendable {
       var column = 0
       while !scanner.isAtEnd {
         let span = scanner.next()
-        if span.count > 0, span.isQuoted || !isMissing(bytes, span), column < text.header.count { body(column, span) }
+        if span.count > 0, span.isQuoted || !isMissing(bytes, span), column < text.header.count {
+          body(column, span)
+        }
         column = span.endsRecord ? 0 : column + 1
       }
     case .jsonLines(var keys):
@@ -145,7 +149,8 @@ public struct FieldRewriting: Sendable {
   }
 
   private func isMissing(_ bytes: UnsafeBufferPointer<UInt8>, _ span: FieldSpan) -> Bool {
-    span.count <= 8 && missing.contains { $0.count == span.count && bytes[span.start..<span.end].elementsEqual($0) }
+    span.count <= 8
+      && missing.contains { $0.count == span.count && bytes[span.start..<span.end].elementsEqual($0) }
   }
 }
 
