@@ -75,10 +75,13 @@ struct SampleCommand: ParsableCommand {
     let format = try OutputFormat(path: output, named: formatName)
     let (opened, _) = try openModel(model, seed: Seed(seed))
     let range = rows?.range ?? shard?.rows(of: count!.value) ?? 0..<count!.value
-    let run = RunPlan(seed: Seed(seed), rows: range, count: count?.value, threads: common.threadCount,
-      quiet: common.quiet)
-    let model = try variety.model(opened, run) { try rules.source(conditions.source($0, run), run) }
-    let source = try rules.source(conditions.source(model, run), run)
+    let run = RunPlan(
+      seed: Seed(seed), rows: range, count: count?.value, threads: common.threadCount, quiet: common.quiet)
+    func held(_ model: SynthesisModel, quiet: Bool) throws -> any RowSource {
+      try rules.source(of: model, run, quiet: quiet) { try conditions.source(model, $0, and: $1) }
+    }
+    let model = try variety.model(opened, run) { try held($0, quiet: true) }
+    let source = try held(model, quiet: common.quiet)
     let encoder = format.encoder(
       source.schema, header: !noHeader, compression: Compression(suffixOf: output))
     let generation = Generation(

@@ -25,7 +25,8 @@ struct ConditionOptions: ParsableArguments {
         let target = try BalanceTarget(parsing: text)
         if columns.contains(target.column) {
           throw ValidationError(
-            "--balance: The column \(ColumnPlace.shown(target.column)) has targets twice. State all its levels at once.")
+            "--balance: The column \(ColumnPlace.shown(target.column)) has targets twice. State all its levels at once."
+          )
         }
         columns.append(target.column)
       }
@@ -36,9 +37,10 @@ struct ConditionOptions: ParsableArguments {
     }
   }
 
-  /// Rows of the model that satisfy what was asked.
-  func source(_ model: SynthesisModel, _ run: RunPlan) throws -> any RowSource {
-    let condition = try condition.map { try Condition(parsing: $0) }
+  /// Rows of the model that satisfy what was asked, and what rules ask besides.
+  func source(_ model: SynthesisModel, _ run: RunPlan, and rule: Condition? = nil) throws -> any RowSource {
+    let conditions = try [condition.map { try Condition(parsing: $0) }, rule].compactMap { $0 }
+    let condition = conditions.count > 1 ? Condition.and(conditions) : conditions.first
     let spell = { (value: Int64, type: FieldType) in type.text(of: value) }
     guard balance.isEmpty else {
       guard let count = run.count else {

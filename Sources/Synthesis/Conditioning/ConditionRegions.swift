@@ -66,6 +66,7 @@ struct ConditionRegions {
     case .sameText(let left, let right): return try drawn([left, right])
     case .exact(let left, _, let right): return try drawn(left.columns + right.columns)
     case .real(let left, _, let right): return try drawn(left.columns + right.columns)
+    case .near(let left, let right, _): return try drawn(left.columns + right.columns)
     case .noReal: return (.all, false)
     }
   }
