@@ -68,8 +68,10 @@ struct DriftSummary {
     }
     var rows = [["", "drift", "chance", "JS", "PSI", "KS", "verdict"]]
     for column in order.prefix(Self.shownColumns).map({ report.columns[$0] }) {
-      let verdict = [column.verdict == .within ? nil : column.verdict.rawValue, column.changed ? "changed" : nil]
-        .compactMap { $0 }.joined(separator: ", ")
+      let verdict = [
+        column.verdict == .within ? nil : column.verdict.rawValue, column.changed ? "changed" : nil,
+      ]
+      .compactMap { $0 }.joined(separator: ", ")
       rows.append([
         ColumnPlace.shown(column.name), fixed(column.distance.drift, 4), fixed(column.expectedDrift, 4),
         fixed(column.distance.jensenShannon, 4), fixed(column.distance.psi, 4),

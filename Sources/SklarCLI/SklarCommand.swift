@@ -22,7 +22,7 @@ struct SklarCommand: ParsableCommand {
       FitCommand.self, SampleCommand.self, DefineCommand.self, MergeCommand.self, SchemaCommand.self,
       InspectCommand.self, EvaluateCommand.self, PrivacyCommand.self, AuditCommand.self, BlendCommand.self,
       OverfitCommand.self, CheckCommand.self, NoiseCommand.self, BenchCommand.self, DriftCommand.self,
-      DiversityCommand.self, ValidateCommand.self, ScanCommand.self,
+      DiversityCommand.self, ValidateCommand.self, ScanCommand.self, EstimateCommand.self,
     ])
 
   /// Errors of ours are one line on stderr and status 1; the argument parser's keep its own status, 64.

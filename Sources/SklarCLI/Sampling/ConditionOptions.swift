@@ -17,6 +17,8 @@ struct ConditionOptions: ParsableArguments {
       valueName: "col=level:share,..."))
   var balance: [String] = []
 
+  var isUsed: Bool { condition != nil || !balance.isEmpty }
+
   func validate() throws {
     do {
       if let condition { _ = try Condition(parsing: condition) }

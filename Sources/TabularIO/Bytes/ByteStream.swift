@@ -40,9 +40,14 @@ final class ByteStream: @unchecked Sendable {
   private var mayHoldMore = false
 
   /// - Throws: `FileReadError`.
-  init(path: String) throws(FileReadError) {
+  init(path: String, program: Program.Options = Program.Options()) throws(FileReadError) {
     self.path = path
     name = FileBytes.displayName(path)
+    if Program.isNamed(by: path) {
+      source = try ProgramSource(path: path, options: program)
+      isFile = false
+      return
+    }
     let file = try DescriptorSource(path: path)
     source = file
     isFile = file.isFile

@@ -41,6 +41,9 @@ final class RecordCutter: @unchecked Sendable {
   private(set) var delimiter: UInt8?
   /// Whether a block has been asked for.
   var hasBegun: Bool { headerEnd != nil }
+  /// The rows of the blocks so far, where the most rows of each were given; lines at the end that are blank count in delimited
+  /// text.
+  private(set) var rowCount = 0
   /// The header, then what has been read but not yet given out.
   private var text: [UInt8] = []
   private var headerEnd: Int?
@@ -58,7 +61,9 @@ final class RecordCutter: @unchecked Sendable {
 
   /// The next records: about `size` bytes and at most `rows` of them; fewer if the stream pauses for `patience` milliseconds
   /// after at least one. `nil` at the end.
-  func next(about size: Int, rows: Int = .max, patience: Int? = nil) throws -> Block? {
+  func next(
+    about size: Int, rows: Int = .max, patience: Int? = nil
+  ) throws(TableReadError) -> Block? {
     let start = try findHeader(patience)
     ends.reset(to: start, mostRows: rows)
     began = clock.now
@@ -68,6 +73,8 @@ final class RecordCutter: @unchecked Sendable {
       if let full = ends.limit { return give(upTo: full) }
       if isAtEnd, text.count - start <= size {
         if text.count == start { return nil }
+        // The last record may lack its line feed.
+        if ends.last != text.count { rowCount += 1 }
         return give(upTo: text.count)
       }
       let isEnough = text.count - start >= size
@@ -84,7 +91,7 @@ final class RecordCutter: @unchecked Sendable {
   var header: [UInt8] { Array(text[..<(headerEnd ?? 0)]) }
 
   /// The text up to the first record, which stays.
-  private func findHeader(_ patience: Int?) throws -> Int {
+  private func findHeader(_ patience: Int?) throws(TableReadError) -> Int {
     if let headerEnd { return headerEnd }
     // The delimiter shows itself in the first records.
     while text.count < CSVDialect.sampledBytes, !isAtEnd,
@@ -121,6 +128,7 @@ final class RecordCutter: @unchecked Sendable {
 
   private func give(upTo end: Int) -> Block {
     let start = headerEnd!
+    rowCount += ends.rows
     isPaused = false
     var rest = [UInt8]()
     rest.reserveCapacity(start + Self.step)
@@ -193,7 +201,9 @@ private struct RecordEnds {
   private var isQuoted = false
   /// Behind the last quote that ended a field: a quote there goes on with it.
   private var closed = -1
-  private var rows = 0
+  /// Counted only where not all are wanted.
+  private(set) var rows = 0
+  private var isBlank = true
   /// Behind the last record that has ended.
   private(set) var last: Int?
   /// Behind the last record that is wanted.
@@ -211,6 +221,7 @@ private struct RecordEnds {
     isQuoted = false
     closed = -1
     rows = 0
+    isBlank = true
     (last, limit) = (nil, nil)
   }
 
@@ -254,14 +265,24 @@ private struct RecordEnds {
     while index < range.upperBound,
       let found = memchr(base + index, 0x0A, range.upperBound - index)
     {
-      index = offset(of: found, in: base) + 1
+      let end = offset(of: found, in: base)
+      // A line of JSON Lines that is blank is no row.
+      if delimiter == nil, !isBlank || !isSpace(base, index..<end) { rows += 1 }
+      if delimiter != nil { rows += 1 }
+      isBlank = true
+      index = end + 1
       last = index
-      rows += 1
       if rows == mostRows {
         limit = index
         return
       }
     }
+    if delimiter == nil, !isSpace(base, index..<range.upperBound) { isBlank = false }
+  }
+
+  private func isSpace(_ base: UnsafePointer<UInt8>, _ range: Range<Int>) -> Bool {
+    for index in range where base[index] > 0x20 { return false }
+    return true
   }
 
   private func offset(of place: UnsafeMutableRawPointer, in base: UnsafePointer<UInt8>) -> Int {

@@ -79,7 +79,9 @@ public struct TableStream: Sendable {
     var types: StreamTypes?
     while true {
       let stream: ByteStream
-      do { stream = try ByteStream(path: path) } catch { throw TableReadError(error) }
+      do { stream = try ByteStream(path: path, program: options.program) } catch {
+        throw TableReadError(error)
+      }
       defer { stream.cancel() }
       guard let wider = try pass(over: stream, types, begin, body) else { return }
       types = wider
@@ -95,9 +97,13 @@ public struct TableStream: Sendable {
     let (size, rows, patience) = (blocks.bytes, blocks.rows, stream.isFile ? nil : blocks.patience)
     // A first block by which types are to be decided is waited for longer.
     let firstPatience = known == nil && options.schema == nil ? patience.map { max($0, 1000) } : patience
+    // A program is asked for so many rows.
+    let most = Program.isNamed(by: path) ? options.program.rows : Int.max
     let ahead = Lookahead(threads: options.threads) { () throws -> (RecordCutter.Block, UInt8?)? in
+      guard cutter.rowCount < most else { return nil }
       let block = try cutter.next(
-        about: size, rows: rows, patience: cutter.hasBegun ? patience : firstPatience)
+        about: size, rows: most == .max ? rows : min(rows, most - cutter.rowCount),
+        patience: cutter.hasBegun ? patience : firstPatience)
       return block.map { ($0, cutter.delimiter) }
     }
     var reader = StreamReader(options: options, blocks: blocks, file: stream.name, types: known)
@@ -129,8 +135,10 @@ public struct TableStream: Sendable {
     if firstRow == 0 {
       // Header only, or nothing at all: the reader knows what to say.
       reader.delimiter = cutter.delimiter
+      if most != .max { throw Program.tooFew(0, of: most, file: path) }
       _ = try TableReader(options).read(bytes: cutter.header, file: stream.name)
     }
+    if most != .max, firstRow < most { throw Program.tooFew(firstRow, of: most, file: path) }
     return nil
   }
 }
