@@ -15,6 +15,10 @@ public struct CheckReport: Sendable, Encodable {
     public var real: Int
     public var synthetic: Int
     public var holdout: Int?
+
+    public init(real: Int, synthetic: Int, holdout: Int?) {
+      (self.real, self.synthetic, self.holdout) = (real, synthetic, holdout)
+    }
   }
 
   public enum Verdict: String, Sendable, Hashable, Codable, CaseIterable {
