@@ -57,7 +57,7 @@ import Testing
     #expect(outcome.text.contains("\"first_lines\":[2,5,6]"), "\(outcome.text)")
     #expect(
       String(decoding: try box.data("bad.csv"), as: UTF8.self)
-        == "id,a,b,reasons\n1,2,1,\"a <= b\"\n3,5,4,\"a <= b\"\n4,x,5,\"a is not int64\"\n")
+        == "id,a,b,reasons\n1,2,1,\"a <= b\"\n3,5,4,\"a <= b\"\n4,x,5,\"a is not int64; a <= b\"\n")
   }
 
   @Test func jsonLines() throws {
