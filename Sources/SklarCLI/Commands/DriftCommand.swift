@@ -48,9 +48,7 @@ struct DriftCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if reference == "-" {
-      throw ValidationError("REFERENCE must be a file; only DATA can be standard input.")
-    }
+    if reference == "-" { throw ValidationError("REFERENCE must be a file; only DATA can be standard input.") }
     for output in [json, correct].compactMap({ $0 }) {
       for input in [reference, data] { try refuseOverwriting(input, with: output) }
     }
@@ -120,9 +118,7 @@ struct DriftCommand: ParsableCommand {
     let isEndless = data == "-" || isStream(data)
     func tell(_ events: [DriftMonitor.Event]) throws {
       // Of a file the summary says it all.
-      if isEndless, !common.quiet {
-        for event in events { Terminal.write("sklar: warning: \(event.text)\n") }
-      }
+      if isEndless, !common.quiet { for event in events { Terminal.write("sklar: warning: \(event.text)\n") } }
       if stop, !monitor.passes { throw Stopped() }
     }
     var options = reading.options(nil, common.threadCount)
@@ -151,8 +147,7 @@ struct DriftCommand: ParsableCommand {
     var report = monitor.report()
     for name in names where unfit[name] != nil {
       report.notes.append(
-        "\(ColumnPlace.prefix(name))\(quantity(unfit[name]!)) values do not fit the column's type; they count as new."
-      )
+        "\(ColumnPlace.prefix(name))\(quantity(unfit[name]!)) values do not fit the column's type; they count as new.")
     }
     return report
   }
@@ -162,8 +157,7 @@ struct DriftCommand: ParsableCommand {
     var options = reading.options(nil, common.threadCount)
     options.computesDigest = false
     let table = try TableReader(options).read(path: data).table
-    let correction = try DriftCorrection(
-      table, reference: reference, seed: Seed(seed), threads: common.threadCount)
+    let correction = try DriftCorrection(table, reference: reference, seed: Seed(seed), threads: common.threadCount)
     let rows = table.rows(correction.rows)
     let encoder = try OutputFormat(path: path).encoder(table.schema, compression: Compression(suffixOf: path))
     try rows.write(with: encoder, into: file, threads: common.threadCount)
@@ -178,7 +172,6 @@ extension DriftCorrection {
     "Corrected rows: the largest drift falls from \(fixed(before, 4)) to \(fixed(after, 4)); "
       + "\(quantity(distinctRows)) of \(quantity(rows.count)) rows are used, the most often \(mostCopies) times"
       + (unreachable.isEmpty
-        ? "."
-        : ". Values that the data lack stay missing in: \(unreachable.map(ColumnPlace.shown).joined(separator: ", ")).")
+        ? "." : ". Values that the data lack stay missing in: \(unreachable.map(ColumnPlace.shown).joined(separator: ", ")).")
   }
 }
