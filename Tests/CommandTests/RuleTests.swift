@@ -28,8 +28,8 @@ import Testing
     #expect(outcome.status == 3, "\(outcome.errors)")
     let (good, bad) = (CSV(try box.data("good.csv")), CSV(try box.data("bad.csv")))
     #expect(bad.header == good.header + ["reasons"])
-    #expect(bad.rows.allSatisfy { Int($0[0])! > 60 || $0.last!.contains("Husband") })
-    #expect(good.rows.allSatisfy { Int($0[0])! <= 60 })
+    #expect(bad.rows.allSatisfy { Int($0[0].text)! > 60 || $0.last!.text.contains("Husband") })
+    #expect(good.rows.allSatisfy { Int($0[0].text)! <= 60 })
     let report = try #require(
       try JSONSerialization.jsonObject(with: try box.data("r.json")) as? [String: Any])
     #expect(report["passed"] as? Bool == false)
@@ -57,7 +57,7 @@ import Testing
     #expect(outcome.text.contains("\"first_lines\":[2,5,6]"), "\(outcome.text)")
     #expect(
       String(decoding: try box.data("bad.csv"), as: UTF8.self)
-        == "id,a,b,reasons\n1,2,1,\"a <= b\"\n3,5,4,\"a <= b\"\n4,x,5,\"a is not int64\"\n")
+        == "id,a,b,reasons\n1,2,1,\"a <= b\"\n3,5,4,\"a <= b\"\n4,x,5,\"a is not int64; a <= b\"\n")
   }
 
   @Test func jsonLines() throws {
