@@ -3,7 +3,7 @@ internal import CKernels
 /// A step quantile function: one code per segment.
 public struct CodeTable: Sendable {
   public let index: SegmentIndex
-  let codes: [Int32]
+  public let codes: [Int32]
 
   /// Nil unless there is one code per segment.
   public init?(index: SegmentIndex, codes: [Int32]) {

@@ -14,4 +14,6 @@ public enum RandomStream: UInt16, CaseIterable, Sendable {
   case learning = 4
   /// The states of a field's rows, and the rows' places inside their states.
   case fields = 5
+  /// The confined latents of rows under a condition, and the order of classes of rows.
+  case conditions = 6
 }

@@ -12,7 +12,8 @@ extension DriftReference {
     if try SynthesisModel.isModel(path: path) {
       let model = try SynthesisModel(contentsOf: path)
       try self.init(
-        model, pairs: pairs ?? (model.schema.fields.count <= Self.mostPairedColumns), threads: options.threads)
+        model, pairs: pairs ?? (model.schema.fields.count <= Self.mostPairedColumns), threads: options.threads
+      )
       return
     }
     var options = options
@@ -29,7 +30,9 @@ extension SynthesisModel {
     if path == "-" { return false }
     let name = path.lowercased()
     let plain = [".gz", ".zst"].first { name.hasSuffix($0) }.map { String(name.dropLast($0.count)) } ?? name
-    if [".csv", ".tsv", ".jsonl", ".ndjson", ".txt"].contains(where: { plain.hasSuffix($0) }) { return false }
+    if [".csv", ".tsv", ".jsonl", ".ndjson", ".txt"].contains(where: { plain.hasSuffix($0) }) {
+      return false
+    }
     let head = try FileBytes.read(path: path).prefix(80)
     return String(decoding: head, as: UTF8.self).filter { !$0.isWhitespace }
       .hasPrefix("{\"format\":\"\(ModelFile.kind)\"")

@@ -45,7 +45,9 @@ struct DiversitySummary {
     let order =
       beside
       ? report.columns.indices.sorted {
-        let (a, b) = (report.columns[$0].against?.relativeEntropy ?? 9, report.columns[$1].against?.relativeEntropy ?? 9)
+        let (a, b) = (
+          report.columns[$0].against?.relativeEntropy ?? 9, report.columns[$1].against?.relativeEntropy ?? 9
+        )
         return (a, $0) < (b, $1)
       } : Array(report.columns.indices)
     for index in order.prefix(Self.shownColumns) {

@@ -15,6 +15,8 @@ struct ReadingOptions: ParsableArguments {
       valueName: "text"))
   var missing: [String] = []
 
+  @OptionGroup(title: "Programs as tables (exec:COMMAND)") var program: ProgramReadingOptions
+
   func validate() throws {
     if let delimiter, delimiter != "tab", delimiter.utf8.count != 1 || "\"\r\n".contains(delimiter) {
       throw ValidationError(
@@ -49,6 +51,7 @@ struct ReadingOptions: ParsableArguments {
     var options = TableReader.Options(schema: schema, threads: threads)
     options.delimiter = delimiter.map { $0 == "tab" ? UInt8(ascii: "\t") : $0.utf8.first! }
     if !missing.isEmpty { options.missingSpellings = missing }
+    options.program = program.options
     return options
   }
 }

@@ -8,16 +8,21 @@ public struct LatentBuffer: ~Copyable {
   private var latents = 0
   private var rows = 0
   // Columns lie a cache line more than their length apart: those a power of two apart evict each other.
-  private var stride = 0
+  private(set) var stride = 0
+  /// Where each latent lies; empty: in order.
+  private var places: [Int] = []
 
   public init() { memory = UnsafeMutableBufferPointer(start: nil, count: 0) }
 
   deinit { memory.deallocate() }
 
   /// Room for `rows` rows; what it held is lost.
-  mutating func resize(latents: Int, rows: Int) {
+  ///
+  /// - Parameter places: Where each latent lies, if not in order.
+  mutating func resize(latents: Int, rows: Int, places: [Int] = []) {
     self.latents = latents
     self.rows = rows
+    self.places = places
     stride = (rows + 7) / 8 * 8 + 8
     let count = (latents + 1) * stride
     guard memory.count < count else { return }
@@ -36,7 +41,14 @@ public struct LatentBuffer: ~Copyable {
   mutating func set(_ latent: Int, from start: Int, _ normals: UnsafeBufferPointer<Double>) {
     precondition(latent < latents && start + normals.count <= rows)
     guard let base = normals.baseAddress else { return }
-    (memory.baseAddress! + latent * stride + start).update(from: base, count: normals.count)
+    (memory.baseAddress! + place(latent) * stride + start).update(from: base, count: normals.count)
+  }
+
+  private func place(_ latent: Int) -> Int { places.isEmpty ? latent : places[latent] }
+
+  /// The memory of all latents, one `stride` after the other, by their places.
+  mutating func withColumns<Result>(_ body: (UnsafeMutableBufferPointer<Double>) -> Result) -> Result {
+    body(UnsafeMutableBufferPointer(rebasing: memory[..<(latents * stride)]))
   }
 
   /// The normals of a latent; of a column without one, zeros.
@@ -46,7 +58,8 @@ public struct LatentBuffer: ~Copyable {
       zeros.update(repeating: 0)
       return UnsafeBufferPointer(zeros)
     }
-    return UnsafeBufferPointer(rebasing: memory[(latent * stride)..<(latent * stride + rows)])
+    let start = place(latent) * stride
+    return UnsafeBufferPointer(rebasing: memory[start..<(start + rows)])
   }
 
   /// The distribution function of a latent. Valid until the next call of this or `scaled`.

@@ -1,4 +1,5 @@
 internal import Copulas
+internal import Distributions
 internal import Kernels
 internal import LinearAlgebra
 internal import MarkovFields
@@ -18,14 +19,16 @@ public struct RowSampler: Sendable {
   /// `missing`, which is empty where the model has none.
   public let schema: Schema
 
-  private let seed: Seed
-  private let latentCount: Int
-  private var source: LatentSource
-  private let columns: [ColumnSampler]
+  let seed: Seed
+  let latentCount: Int
+  private(set) var source: LatentSource
+  let columns: [ColumnSampler]
+  /// For each column its marginal, if it is modelled.
+  let marginals: [Marginal?]
   /// The latent of each pattern of missingness, and the value from which on its columns are present.
-  private let missingness: [(latent: Int, threshold: Double)]
+  let missingness: [(latent: Int, threshold: Double)]
   /// For each column the pattern of missingness it belongs to.
-  private let patternOfColumn: [Int?]
+  let patternOfColumn: [Int?]
 
   /// Prepares a model's tables.
   ///
@@ -41,6 +44,7 @@ public struct RowSampler: Sendable {
     }
     var kept: [Field] = []
     var columns: [ColumnSampler] = []
+    var marginals: [Marginal?] = []
     var patternOfColumn: [Int?] = []
     for (index, field) in fields.enumerated() {
       guard let column = try ColumnSampler(model.columns[index], field: field, index: index, seed: seed)
@@ -51,11 +55,17 @@ public struct RowSampler: Sendable {
       if pattern[index] != nil { field.missing = field.missing ?? "" }
       kept.append(field)
       columns.append(column)
+      if case .modelled(let marginal, _) = model.columns[index] {
+        marginals.append(marginal)
+      } else {
+        marginals.append(nil)
+      }
       patternOfColumn.append(pattern[index])
     }
     schema = Schema(kept)
     self.seed = seed
     self.columns = columns
+    self.marginals = marginals
     self.patternOfColumn = patternOfColumn
     missingness = zip(
       model.missingness, LatentScale.thresholds(model.missingness.map(\.share), sorted: false)
@@ -104,6 +114,11 @@ public struct RowSampler: Sendable {
   public func chunk(rows: Range<Int>, latents: inout LatentBuffer) -> Table {
     precondition(rows.lowerBound >= 0)
     draw(rows, from: source, into: &latents)
+    return values(rows: rows, from: latents)
+  }
+
+  /// The rows that latents make.
+  func values(rows: Range<Int>, from latents: borrowing LatentBuffer) -> Table {
     let columns = columns.map { column in
       var values = column.storage(rows: rows)
       values.withTarget { column.fill($0, from: latents) }

@@ -24,7 +24,9 @@ struct DiversityCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write the report as JSON to a file; - for standard output.", valueName: "file"))
   var json: String?
 
-  @Flag(name: .customLong("fail-on-collapse"), help: "Exit with status 3 if rows look collapsed. Needs --against.")
+  @Flag(
+    name: .customLong("fail-on-collapse"), help: "Exit with status 3 if rows look collapsed. Needs --against."
+  )
   var failOnCollapse = false
 
   @OptionGroup var reading: ReadingOptions
@@ -32,7 +34,9 @@ struct DiversityCommand: ParsableCommand {
 
   func validate() throws {
     if failOnCollapse, against == nil { throw ValidationError("--fail-on-collapse needs --against REAL.") }
-    if against == "-" { throw ValidationError("The real table must be a file; only DATA can be standard input.") }
+    if against == "-" {
+      throw ValidationError("The real table must be a file; only DATA can be standard input.")
+    }
     if let json {
       for input in [data] + (against.map { [$0] } ?? []) { try refuseOverwriting(input, with: json) }
     }

@@ -48,7 +48,9 @@ struct DriftCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if reference == "-" { throw ValidationError("REFERENCE must be a file; only DATA can be standard input.") }
+    if reference == "-" {
+      throw ValidationError("REFERENCE must be a file; only DATA can be standard input.")
+    }
     for output in [json, correct].compactMap({ $0 }) {
       for input in [reference, data] { try refuseOverwriting(input, with: output) }
     }
@@ -118,14 +120,18 @@ struct DriftCommand: ParsableCommand {
     let isEndless = data == "-" || isStream(data)
     func tell(_ events: [DriftMonitor.Event]) throws {
       // Of a file the summary says it all.
-      if isEndless, !common.quiet { for event in events { Terminal.write("sklar: warning: \(event.text)\n") } }
+      if isEndless, !common.quiet {
+        for event in events { Terminal.write("sklar: warning: \(event.text)\n") }
+      }
       if stop, !monitor.passes { throw Stopped() }
     }
     var options = reading.options(nil, common.threadCount)
     options.computesDigest = false
     stage.begin("reading rows")
     do {
-      try TableStream(path: data, options: options).forEach { schema in
+      var blocks = TableStream.Blocks()
+      blocks.columns = Set(reference.columns.map(\.cells.name))
+      try TableStream(path: data, options: options, blocks: blocks).forEach { schema in
         monitor = DriftMonitor(reference, limits.options)
         counter = try monitor.counter(for: schema)
         names = schema.fields.map(\.name)
@@ -147,7 +153,8 @@ struct DriftCommand: ParsableCommand {
     var report = monitor.report()
     for name in names where unfit[name] != nil {
       report.notes.append(
-        "\(ColumnPlace.prefix(name))\(quantity(unfit[name]!)) values do not fit the column's type; they count as new.")
+        "\(ColumnPlace.prefix(name))\(quantity(unfit[name]!)) values do not fit the column's type; they count as new."
+      )
     }
     return report
   }
@@ -157,7 +164,8 @@ struct DriftCommand: ParsableCommand {
     var options = reading.options(nil, common.threadCount)
     options.computesDigest = false
     let table = try TableReader(options).read(path: data).table
-    let correction = try DriftCorrection(table, reference: reference, seed: Seed(seed), threads: common.threadCount)
+    let correction = try DriftCorrection(
+      table, reference: reference, seed: Seed(seed), threads: common.threadCount)
     let rows = table.rows(correction.rows)
     let encoder = try OutputFormat(path: path).encoder(table.schema, compression: Compression(suffixOf: path))
     try rows.write(with: encoder, into: file, threads: common.threadCount)
@@ -172,6 +180,7 @@ extension DriftCorrection {
     "Corrected rows: the largest drift falls from \(fixed(before, 4)) to \(fixed(after, 4)); "
       + "\(quantity(distinctRows)) of \(quantity(rows.count)) rows are used, the most often \(mostCopies) times"
       + (unreachable.isEmpty
-        ? "." : ". Values that the data lack stay missing in: \(unreachable.map(ColumnPlace.shown).joined(separator: ", ")).")
+        ? "."
+        : ". Values that the data lack stay missing in: \(unreachable.map(ColumnPlace.shown).joined(separator: ", ")).")
   }
 }

@@ -47,6 +47,18 @@ struct FitCommand: ParsableCommand {
       valueName: "copula|pairwise|auto"))
   var model: ModelName?
 
+  @Option(
+    name: .customLong("suggest-rules"),
+    help: ArgumentHelp(
+      "Write the rules that hold in every row, to be edited, as a file that validate and sample --rules take.",
+      valueName: "file"))
+  var suggestRules: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Refuse a table with rows that break these rules; nothing is then written.", valueName: "file"))
+  var rules: String?
+
   @OptionGroup(title: "Privacy") var privacy: PrivacyOptions
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var common: CommonOptions
@@ -54,6 +66,16 @@ struct FitCommand: ParsableCommand {
   func validate() throws {
     try refuseOverwriting(data, with: output)
     if let schema { try refuseOverwriting(schema, with: output) }
+    for path in [suggestRules].compactMap({ $0 }) {
+      try refuseOverwriting(data, with: path)
+      guard !isSameOutput(path, output) else {
+        throw ValidationError("--suggest-rules and -o name the same file. Give each its own.")
+      }
+    }
+    if suggestRules != nil || rules != nil, stream || privacy.isAsked {
+      throw ValidationError(
+        "--rules and --suggest-rules look at all rows at once: they go neither with --stream nor --epsilon.")
+    }
     if stream, schema?.lowercased().hasSuffix(".json") == true {
       throw ValidationError("--stream takes a schema of 'sklar schema', not SDV metadata.")
     }
@@ -123,6 +145,8 @@ struct FitCommand: ParsableCommand {
       ?? reading.read(data, threads: estimator.threads)
     let time = clock.now - start
     common.report(read.notes)
+    try holdToRules(read.table)
+    try suggestRules(for: read.table)
     let fit = try estimator.fit(
       read.table,
       provenance: SynthesisModel.Provenance(
@@ -135,5 +159,34 @@ struct FitCommand: ParsableCommand {
     let options = try reading.options(schema.map { try SchemaFile.read(path: $0) }, estimator.threads)
     return try StreamedFit(path: data, options: options, estimator: estimator).run(
       program: sklarVersion, notes: { common.report($0) })
+  }
+
+  /// Throws if a row breaks one of the rules.
+  private func holdToRules(_ table: Table) throws {
+    guard let path = rules else { return }
+    let bound = try RuleFile.read(path: path).bound(to: table.schema) {
+      try RuleFile.reference($0, schema: table.schema, threads: common.threadCount)
+    }
+    let broken = RuleChecker(bound).broken(table, threads: common.threadCount)
+    for (rule, bits) in zip(bound, broken) where bits.setCount > 0 {
+      throw RuleError(
+        .unsatisfied, rule.rule,
+        "\(quantity(bits.setCount)) of \(quantity(table.rowCount)) rows break it. Fit the rows that do not: sklar validate "
+          + "DATA --rules FILE --valid OUT.")
+    }
+  }
+
+  private func suggestRules(for table: Table) throws {
+    guard let path = suggestRules else { return }
+    let suggested = RuleSet.suggested(for: table) { $1.text(of: $0) }
+    let text = RuleFile.yaml(
+      for: suggested,
+      comment: [
+        "Rules that hold in every row of the table they were suggested for. Bounds and levels are values of that table:",
+        "keep the file as confidential as it. Remove what holds by chance.",
+      ])
+    let file = try OutputFile(path: path)
+    try file.write(Array(text.utf8))
+    try file.commit()
   }
 }

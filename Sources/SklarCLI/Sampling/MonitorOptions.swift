@@ -7,7 +7,8 @@ struct DriftLimits: ParsableArguments {
   @Option(
     name: .customLong("max-drift"),
     help: ArgumentHelp(
-      "The most that the sum of the changes of a column's shares may be, over all rows.", valueName: "number"))
+      "The most that the sum of the changes of a column's shares may be, over all rows.", valueName: "number")
+  )
   var maxDrift: Double = 0.1
 
   @Option(
@@ -19,7 +20,8 @@ struct DriftLimits: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "'changed': a column that the sequential test finds changed breaks the gate, too.", valueName: "verdict"))
+      "'changed': a column that the sequential test finds changed breaks the gate, too.", valueName: "verdict"
+    ))
   var gate: Gate?
 
   @Option(help: ArgumentHelp("Rows of a batch.", valueName: "rows"))
@@ -64,7 +66,9 @@ struct MonitorOptions: ParsableArguments {
   func validate() throws {
     guard !monitor else { return }
     if monitorJSON != nil { throw ValidationError("--monitor-json needs --monitor.") }
-    if limits.maxDrift != 0.1 || limits.maxPairDrift != nil || limits.gate != nil || limits.batch.value != 10_000 {
+    if limits.maxDrift != 0.1 || limits.maxPairDrift != nil || limits.gate != nil
+      || limits.batch.value != 10_000
+    {
       throw ValidationError("--max-drift, --max-pair-drift, --gate and --batch need --monitor.")
     }
   }

@@ -32,6 +32,8 @@ struct VarietyOptions: ParsableArguments {
     }
   }
 
+  var isUsed: Bool { temperature != nil || minUnique != nil }
+
   func validate() throws {
     let (least, most) = (SynthesisModel.leastTemperature, SynthesisModel.mostTemperature)
     if case .fixed(let value) = temperature, !(least...most).contains(value) {
@@ -85,11 +87,13 @@ struct VarietyOptions: ParsableArguments {
       let possible = model.possibleRows
       let most = search.steps.map(\.ratio).max() ?? 0
       throw TooFewUniqueRows(
-        message: "At temperature \(fixed(last.temperature, 2)) the unique ratio of \(quantity(rows.count)) rows is "
+        message:
+          "At temperature \(fixed(last.temperature, 2)) the unique ratio of \(quantity(rows.count)) rows is "
           + "\(fixed(last.ratio, 4)), below \(minUnique); the most on the way was \(fixed(most, 4)). "
           + (possible < 1e15
             ? "The model can make \(quantity(Int(possible))) different rows, and keeps the dependence between columns. "
-            : "What columns depend on each other leaves no more. ") + "Ask for fewer rows, or for a lower ratio.")
+            : "What columns depend on each other leaves no more. ")
+          + "Ask for fewer rows, or for a lower ratio.")
     }
     if !run.quiet {
       Terminal.write(

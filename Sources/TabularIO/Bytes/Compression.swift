@@ -21,6 +21,8 @@ public enum Compression: String, Sendable, Hashable, CaseIterable {
 
   /// The container that the end of a file's name stands for.
   public init?(suffixOf path: String) {
+    // A command may end in anything.
+    if Program.isNamed(by: path) { return nil }
     if path.hasSuffix(".gz") {
       self = .gzip
     } else if path.hasSuffix(".zst") {
@@ -31,8 +33,10 @@ public enum Compression: String, Sendable, Hashable, CaseIterable {
   }
 
   /// `path` without the ending that stands for a container: `a.csv.gz` gives `a.csv`.
+  /// Of a program, whose command says nothing of what it prints, nothing.
   static func stripped(_ path: String) -> Substring {
-    switch Compression(suffixOf: path) {
+    if Program.isNamed(by: path) { return "" }
+    return switch Compression(suffixOf: path) {
     case .gzip: path.dropLast(3)
     case .zstd: path.dropLast(4)
     case nil: path[...]

@@ -8,6 +8,8 @@ public struct FileReadError: Error, Hashable, Sendable, CustomStringConvertible 
     case unreadable
     /// Compressed content that is truncated or damaged, or is not what the file's name says.
     case corruptCompression
+    /// A program that failed, or took too long.
+    case programFailed
     /// More bytes than the caller allowed.
     case tooLarge
   }

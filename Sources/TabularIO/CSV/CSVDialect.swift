@@ -7,7 +7,7 @@ public struct CSVDialect: Sendable, Hashable {
 
   /// The delimiters that are recognised, the likeliest first.
   static let candidates = Array(",;\t|".utf8)
-  private static let sampledBytes = 1 << 16
+  static let sampledBytes = 1 << 16
   private static let sampledRecords = 100
 
   /// The dialect of `bytes[start...]`: the delimiter that cuts the header into at least two fields and the

@@ -1,15 +1,22 @@
+internal import Tabular
+
 /// The second pass over a chunk: values of known types, written to their rows.
 struct ChunkParsing: Sendable {
   /// One per column; those of columns without levels stay empty.
   var dictionaries: [LevelDictionary]
   /// The rows of each column that have no value, counted from the table's first row, ascending.
   var missingRows: [[Int]]
+  /// The rows of each column whose value does not fit and is passed over, where that is allowed. In any order.
+  var unfitRows: [[Int]]
   /// Values that do not fit, ascending; at least the first one.
   var failures: [ValueFailure]
 
-  init(dictionaries: [LevelDictionary], missingRows: [[Int]], failures: [ValueFailure]) {
+  init(
+    dictionaries: [LevelDictionary], missingRows: [[Int]], unfitRows: [[Int]], failures: [ValueFailure]
+  ) {
     self.dictionaries = dictionaries
     self.missingRows = missingRows
+    self.unfitRows = unfitRows
     self.failures = failures
   }
 
@@ -21,6 +28,7 @@ struct ChunkParsing: Sendable {
   ) {
     dictionaries = [LevelDictionary](repeating: LevelDictionary(), count: plans.count)
     missingRows = [[Int]](repeating: [], count: plans.count)
+    unfitRows = missingRows
     failures = []
     let targets = zip(plans, rooms).map { plan, room in room.map { FieldTarget(plan, $0) } ?? FieldTarget() }
     var source = source
@@ -43,11 +51,15 @@ struct ChunkParsing: Sendable {
                 ? target.pointee.storeEscaped(span, row, base, plans, column)
                 : target.pointee.store(span, row, base, plans, column)
               {
-                guard target.pointee.isLenient else {
-                  return ValueFailure(column: column, offset: span.start, flaw: flaw)
-                }
-                if !target.pointee.storeNearest(span, row, base) {
-                  missingRows[column].append(row)
+                switch target.pointee.misfits {
+                case .refused: return ValueFailure(column: column, offset: span.start, flaw: flaw)
+                case .nearest:
+                  if !target.pointee.storeNearest(span, row, base) {
+                    missingRows[column].append(row)
+                    target.pointee.clear(row)
+                  }
+                case .marked:
+                  unfitRows[column].append(row)
                   target.pointee.clear(row)
                 }
               }
@@ -77,7 +89,7 @@ struct FieldTarget {
 
   let kind: Kind
   let scale: Int
-  let isLenient: Bool
+  let misfits: ColumnPlan.Misfits
   private let spelledByPlan: Bool
   private let firstBytes: SIMD4<UInt64>
   private let emptyIsMissing: Bool
@@ -101,7 +113,7 @@ struct FieldTarget {
     case .strings: kind = .strings
     }
     self.scale = scale
-    isLenient = plan.isLenient
+    misfits = plan.misfits
     spelledByPlan = plan.isGiven
     firstBytes = plan.missing.firstBytes
     emptyIsMissing = plan.missing.emptyIndex >= 0
@@ -117,7 +129,7 @@ struct FieldTarget {
   init() {
     kind = .skipped
     scale = 0
-    isLenient = false
+    misfits = .refused
     spelledByPlan = false
     firstBytes = SIMD4()
     emptyIsMissing = false

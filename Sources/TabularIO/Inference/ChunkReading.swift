@@ -21,7 +21,7 @@ struct ChunkReading: Sendable {
 
   init(
     _ buffer: UnsafeBufferPointer<UInt8>, _ chunk: Chunk, delimiter: UInt8, plans: [ColumnPlan],
-    spellings: [MissingSpellings], rooms: [ColumnRoom]
+    spellings: [MissingSpellings], rooms: [ColumnRoom?]
   ) {
     var columns = plans.indices.map { column in
       ColumnReading(plans[column], spellings[column], rooms[column], column)
@@ -54,6 +54,7 @@ struct ChunkReading: Sendable {
       isSuspicious: suspicious || rows != chunk.rows)
     parsing = ChunkParsing(
       dictionaries: columns.map(\.dictionary), missingRows: columns.map(\.missingRows),
+      unfitRows: columns.map(\.unfitRows),
       failures: columns.compactMap(\.failure).sorted { $0.offset < $1.offset })
   }
 }
@@ -67,6 +68,7 @@ struct ColumnReading {
   private(set) var missing: [Int]
   private(set) var dictionary = LevelDictionary()
   private(set) var missingRows: [Int] = []
+  private(set) var unfitRows: [Int] = []
   /// The first value that does not fit.
   private(set) var failure: ValueFailure?
 
@@ -89,8 +91,9 @@ struct ColumnReading {
     let rows: Int
   }
 
-  init(_ plan: ColumnPlan, _ spellings: MissingSpellings, _ room: ColumnRoom, _ column: Int) {
-    target = FieldTarget(plan, room)
+  /// - Parameter room: `nil` for a column that is passed over.
+  init(_ plan: ColumnPlan, _ spellings: MissingSpellings, _ room: ColumnRoom?, _ column: Int) {
+    target = room.map { FieldTarget(plan, $0) } ?? FieldTarget()
     self.spellings = spellings
     self.column = column
     missing = [Int](repeating: 0, count: spellings.raw.count)
@@ -106,6 +109,7 @@ struct ColumnReading {
   mutating func read(
     _ block: borrowing FieldBlock, _ place: Place, _ kernels: KernelSet, _ plans: [ColumnPlan]
   ) {
+    if target.kind == .skipped { return }
     guard let others = readInBulk(block, place, kernels) else {
       for row in 0..<place.rows { readOne(row, block, place, plans) }
       return
@@ -195,10 +199,15 @@ struct ColumnReading {
       ? target.storeEscaped(span, tableRow, base, plans, column)
       : target.store(span, tableRow, base, plans, column)
     {
-      if !target.isLenient {
-        fail(span.start, flaw)
-      } else if !target.storeNearest(span, tableRow, base) {
-        missingRows.append(tableRow)
+      switch target.misfits {
+      case .refused: fail(span.start, flaw)
+      case .nearest:
+        if !target.storeNearest(span, tableRow, base) {
+          missingRows.append(tableRow)
+          target.clear(tableRow)
+        }
+      case .marked:
+        unfitRows.append(tableRow)
         target.clear(tableRow)
       }
     }
@@ -225,6 +234,11 @@ struct ColumnReading {
       if next < others, Int(block.others[next]) == row {
         next += 1
       } else if !target.isInRange(place.firstRow + row) {
+        if target.misfits == .marked {
+          unfitRows.append(place.firstRow + row)
+          target.clear(place.firstRow + row)
+          continue
+        }
         return fail(block.span(row: row, column: column, offset: place.offset).start, .outsideDomain)
       }
     }

@@ -8,6 +8,8 @@ struct AssembledColumn: Sendable {
   var notes: [ReadNote]
   /// How the values are spelt, whatever type was given.
   var spelled: SpelledType
+  /// Rows whose values do not fit and are missing, if such are let pass.
+  var unfit: [Int]
 }
 
 /// From summaries and values to finished columns, in the file's order.
@@ -23,8 +25,9 @@ struct ColumnAssembly: Sendable {
 
   /// What has been read of a column.
   private struct Part {
-    /// Rows without a value.
+    /// Rows without a value, those that do not fit among them.
     var missing: [Int] = []
+    var unfit: [Int] = []
     var levels: LevelMerge?
     var values: FilledValues?
   }
@@ -38,13 +41,14 @@ struct ColumnAssembly: Sendable {
     parts = spellings.map { _ in Part() }
     if let fields {
       plans = zip(fields, spellings).map {
-        ColumnPlan(for: $0, missing: $1, isLenient: passes.isLenient)
+        ColumnPlan(for: $0, missing: $1, misfits: passes.misfits)
       }
-      for (column, type) in types.enumerated() where type == .noValues && !passes.allowsEmptyColumns {
+      for (column, type) in types.enumerated()
+      where type == .noValues && !passes.allowsEmptyColumns && passes.isWanted(column) {
         guard case .text = fields[column].type else { throw ColumnAssembly.emptyColumn(text, column) }
       }
     } else {
-      for (column, type) in types.enumerated() {
+      for (column, type) in types.enumerated() where passes.isWanted(column) {
         if type == .noValues, !passes.allowsEmptyColumns { throw ColumnAssembly.emptyColumn(text, column) }
         if type == .notFinite { throw ColumnAssembly.notFinite(text, column, passes.summaries[column]) }
       }
@@ -52,14 +56,14 @@ struct ColumnAssembly: Sendable {
     }
   }
 
-  /// Reads all columns, if `once` in one pass as far as possible.
+  /// Reads all columns that are wanted, if `once` in one pass as far as possible.
   static func columns(
     _ passes: inout ParsingPasses, spellings: [MissingSpellings], fields: [Field]?, chunkSize: Int, once: Bool
   ) throws -> [AssembledColumn] {
     if once, let columns = try readOnce(&passes, spellings, fields) { return columns }
     try passes.classify(spellings: spellings, chunkSize: chunkSize)
     var assembly = try ColumnAssembly(passes: passes, spellings: spellings, fields: fields)
-    try assembly.read(Array(spellings.indices))
+    try assembly.read(spellings.indices.filter(passes.isWanted))
     return try assembly.finished()
   }
 
@@ -73,22 +77,27 @@ struct ColumnAssembly: Sendable {
       fields == nil
       ? PlanGuess.types(
         passes.text, passes.layout, delimiter: dialect.delimiter, spellings: spellings) : []
-    let isLenient = passes.isLenient
+    let misfits = passes.misfits
     let plans =
-      fields.map { zip($0, spellings).map { ColumnPlan(for: $0, missing: $1, isLenient: isLenient) } }
+      fields.map { zip($0, spellings).map { ColumnPlan(for: $0, missing: $1, misfits: misfits) } }
       ?? zip(guess, spellings).map { ColumnPlan(for: $0, missing: $1) }
     var result: (assembly: ColumnAssembly, fitting: [Int])?
-    let values = try ColumnFilling.fill(plans.map(\.storage), rows: rows.reduce(0, +)) { rooms in
+    let wanted = plans.indices.filter(passes.isWanted)
+    let values = try ColumnFilling.fill(wanted.map { plans[$0].storage }, rows: rows.reduce(0, +)) { filled in
+      var rooms = [ColumnRoom?](repeating: nil, count: plans.count)
+      for (column, room) in zip(wanted, filled) { rooms[column] = room }
       guard let chunks = try passes.readOnce(plans, spellings: spellings, into: rooms) else { return }
       var assembly = try ColumnAssembly(passes: passes, spellings: spellings, fields: fields)
-      let fitting = plans.indices.filter { fields != nil || assembly.types[$0].isReadLike(guess[$0]) }
+      let fitting = wanted.filter { fields != nil || assembly.types[$0].isReadLike(guess[$0]) }
       try assembly.take(chunks, rooms, fitting)
       result = (assembly, fitting)
     }
     guard let result else { return nil }
     var assembly = result.assembly
-    for column in result.fitting { assembly.parts[column].values = values[column] }
-    try assembly.read(plans.indices.filter { assembly.parts[$0].values == nil })
+    for (column, values) in zip(wanted, values) where result.fitting.contains(column) {
+      assembly.parts[column].values = values
+    }
+    try assembly.read(wanted.filter { assembly.parts[$0].values == nil })
     return try assembly.finished()
   }
 
@@ -120,17 +129,26 @@ struct ColumnAssembly: Sendable {
     _ column: Int, _ room: ColumnRoom, _ chunks: [ChunkParsing]
   ) -> (part: Part, failure: ValueFailure?) {
     let missing = chunks.flatMap { $0.missingRows[column] }
-    guard case .strings = plans[column].storage else { return (Part(missing: missing), nil) }
+    let unfit = chunks.flatMap { $0.unfitRows[column] }
+    guard case .strings = plans[column].storage else {
+      return (Part(missing: unfit.isEmpty ? missing : (missing + unfit).sorted(), unfit: unfit), nil)
+    }
     var levels = LevelMerge(
       chunks.map { $0.dictionaries[column] }, firstRows: passes.firstRows, missing: missing)
     var failure = levels.merge(
-      in: room, seed: seed(column, chunks), closed: isClosed(column), column: column)
+      in: room, seed: seed(column, chunks), closed: isClosed(column), marks: passes.misfits == .marked,
+      column: column)
+    if passes.misfits == .marked, let given = fields?[column] {
+      let unfit = levels.exclude(in: room, given.type)
+      return (Part(missing: levels.missing, unfit: unfit, levels: levels), nil)
+    }
     if failure == nil, let given = fields?[column] { failure = levels.misfit(given.type, column: column) }
     return (Part(missing: missing, levels: levels), failure)
   }
 
   private func finished() throws -> [AssembledColumn] {
-    try Parallel.map(count: plans.count, threads: passes.threads) { finish($0) }
+    let wanted = plans.indices.filter(passes.isWanted)
+    return try Parallel.map(count: wanted.count, threads: passes.threads) { finish(wanted[$0]) }
   }
 
   private func finish(_ column: Int) -> AssembledColumn {
@@ -172,7 +190,8 @@ struct ColumnAssembly: Sendable {
       values = levels.values(codes, for: field.type)
     }
     return AssembledColumn(
-      field: field, column: Column(values, validity: validity), notes: notes.notes, spelled: types[column])
+      field: field, column: Column(values, validity: validity), notes: notes.notes, spelled: types[column],
+      unfit: parts[column].unfit)
   }
 
   private func integerType(
@@ -196,13 +215,26 @@ struct ColumnAssembly: Sendable {
   private func seed(_ column: Int, _ chunks: [ChunkParsing]) -> [String] {
     if let field = fields?[column] {
       if case .levels(let values, _) = field.domain { return values }
-      guard case .boolean = field.type,
-        let first = chunks.lazy.map({ $0.dictionaries[column] }).first(where: { $0.count > 0 })
+      guard case .boolean = field.type else { return [] }
+      if passes.misfits == .marked { return booleans(in: chunks.map { $0.dictionaries[column] }) }
+      guard let first = chunks.lazy.map({ $0.dictionaries[column] }).first(where: { $0.count > 0 })
       else { return [] }
       return BooleanLevels.pair(of: String(decoding: first[0], as: UTF8.self)) ?? []
     }
     if case .boolean(let levels) = types[column] { return levels }
     return []
+  }
+
+  /// In the casing of the first boolean there is.
+  private func booleans(in dictionaries: [LevelDictionary]) -> [String] {
+    for dictionary in dictionaries {
+      for code in 0..<dictionary.count {
+        if let pair = BooleanLevels.pair(of: String(decoding: dictionary[code], as: UTF8.self)) {
+          return pair
+        }
+      }
+    }
+    return BooleanLevels.pairs[0]
   }
 
   /// Whether other levels than the seed are errors.

@@ -20,8 +20,16 @@ struct ColumnPlan: Sendable {
   var reals: ClosedRange<Double>?
   /// Whether the type is a schema's, so that any value may turn out not to fit it.
   var isGiven = false
-  /// Whether a value that does not fit a given type is taken as near as may be, or is missing.
-  var isLenient = false
+  /// What becomes of a value that does not fit a given type.
+  var misfits = Misfits.refused
+
+  enum Misfits: Sendable {
+    case refused
+    /// Numbers are taken as near as may be; all else is missing.
+    case nearest
+    /// They are missing, and the rows are told.
+    case marked
+  }
 
   init(_ storage: Storage, missing: MissingSpellings, quotedEmptyIsMissing: Bool) {
     self.storage = storage
@@ -50,7 +58,7 @@ extension ColumnPlan {
   }
 
   /// The plan for a given field.
-  init(for field: Field, missing: MissingSpellings, isLenient: Bool = false) {
+  init(for field: Field, missing: MissingSpellings, misfits: Misfits = .refused) {
     let quotedEmptyIsMissing: Bool
     let storage: Storage
     switch field.type {
@@ -67,7 +75,7 @@ extension ColumnPlan {
     }
     self.init(storage, missing: missing, quotedEmptyIsMissing: quotedEmptyIsMissing)
     isGiven = true
-    self.isLenient = isLenient
+    self.misfits = misfits
     switch field.domain {
     case .integers(let minimum, let maximum) where minimum <= maximum: integers = minimum...maximum
     case .reals(let minimum, let maximum) where minimum <= maximum: reals = minimum...maximum

@@ -71,6 +71,14 @@ struct LevelDictionary: Sendable {
     }
   }
 
+  /// Forgets the levels from `count` on. No code can be asked for after that.
+  mutating func truncate(to count: Int) {
+    guard count < entries.count else { return }
+    utf8.removeLast(utf8.count - entries[count].offset)
+    entries.removeLast(entries.count - count)
+    slots = []
+  }
+
   /// The bytes of level `code`.
   subscript(code: Int) -> ArraySlice<UInt8> {
     utf8[entries[code].offset..<(entries[code].offset + entries[code].count)]

@@ -17,17 +17,20 @@ struct ParsingPasses: Sendable {
   private let digests: Bool
   /// Whether a column may be without any value; where no type is given, it is then one of levels, without any.
   let allowsEmptyColumns: Bool
-  /// Whether values that do not fit given types are rounded or missing, not errors.
-  let isLenient: Bool
+  /// What becomes of values that do not fit given types.
+  let misfits: ColumnPlan.Misfits
+  /// The columns that are read; `nil`: all. Of the others, only the fields are cut.
+  let wanted: [Bool]?
 
   /// - Parameter layout: where records begin; for delimited text, only as far as its quotes stand where they
   ///   should.
   /// - Parameter digests: whether the first pass computes the text's digest, too.
   init(
     text: TableText, layout: RecordLayout, threads: Int, digests: Bool, allowsEmptyColumns: Bool = false,
-    isLenient: Bool = false
+    misfits: ColumnPlan.Misfits = .refused, wanted: [Bool]? = nil
   ) {
-    self.isLenient = isLenient
+    self.misfits = misfits
+    self.wanted = wanted
     self.allowsEmptyColumns = allowsEmptyColumns
     self.text = text
     self.layout = layout
@@ -62,10 +65,12 @@ struct ParsingPasses: Sendable {
     }
   }
 
-  /// The only pass, if the records have been counted: fills `rooms`, one per plan, and classifies.
+  func isWanted(_ column: Int) -> Bool { wanted?[column] ?? true }
+
+  /// The only pass, if the records have been counted: fills `rooms`, one per plan that is wanted, and classifies.
   /// - Returns: `nil` if the quick way to find records fails. Nothing is known then.
   mutating func readOnce(
-    _ plans: [ColumnPlan], spellings: [MissingSpellings], into rooms: [ColumnRoom]
+    _ plans: [ColumnPlan], spellings: [MissingSpellings], into rooms: [ColumnRoom?]
   ) throws -> [ChunkParsing]? {
     guard let rows = layout.rows, case .delimited(let dialect) = text.format else { return nil }
     var firstRow = 0

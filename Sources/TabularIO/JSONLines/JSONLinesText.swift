@@ -1,11 +1,11 @@
 internal import Scheduling
 
 extension TableText {
-  /// Whether `file` is to be read as JSON Lines: by its name, and for standard input by its first character.
+  /// Whether `file` is to be read as JSON Lines: by its name, and for standard input and programs by its first character.
   static func isJSONLines(_ bytes: [UInt8], file: String) -> Bool {
     let name = Compression.stripped(file).lowercased()
     if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") { return true }
-    guard file == FileBytes.displayName("-") else { return false }
+    guard file == FileBytes.displayName("-") || Program.isNamed(by: file) else { return false }
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     return bytes[start...].first { $0 > 0x20 } == UInt8(ascii: "{")
   }

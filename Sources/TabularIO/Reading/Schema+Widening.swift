@@ -39,7 +39,7 @@ extension Schema {
 }
 
 extension FieldType {
-  fileprivate func widened(by other: FieldType) -> FieldType {
+  func widened(by other: FieldType) -> FieldType {
     if self == other { return self }
     switch (self, other) {
     case (.identifier(.integers(let a)), .identifier(.integers(let b))):

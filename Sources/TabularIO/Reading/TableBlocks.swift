@@ -1,11 +1,5 @@
 public import Tabular
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// A delimited table read block by block, for tables that do not fit into memory.
 ///
 /// A block is a run of whole records and is read by `TableReader` as a table of its own: under the schema that is
@@ -13,8 +7,7 @@ public import Tabular
 /// decimal among integers, a word among numbers), all that came before would have been read otherwise: then reading
 /// begins anew.
 ///
-/// Records end at line feeds outside quotes. Quotes that stand inside unquoted fields are literal to `TableReader`, but
-/// here count: a file that holds such is to be read whole.
+/// Records are cut by `RecordCutter`.
 public struct TableBlocks: Sendable {
   /// Bytes of text a block.
   public static let blockSize = 16 << 20
@@ -56,20 +49,19 @@ public struct TableBlocks: Sendable {
     var options = options
     var schema = schema ?? options.schema
     let file = FileBytes.displayName(path)
-    var cutter = RecordCutter(stream: try opened())
+    let cutter = RecordCutter(stream: try opened(), delimiter: options.delimiter)
     var lines = 0
     var bytes = 0
-    while var block = try cutter.next(about: blockSize, most: Self.mostBytes, file: file) {
+    while var block = try cutter.next(about: blockSize) {
+      options.delimiter = cutter.delimiter
       while true {
         options.schema = schema
         do {
-          let text = cutter.header + block
           // Only the whole table can say that a column has no value.
           let (read, spelled) = try TableReader(options).part(
-            bytes: text, file: file, allowsEmptyColumns: schema != nil)
+            bytes: block.bytes, file: file, allowsEmptyColumns: schema != nil)
           if bytes == 0 { notes(read.notes) }
-          bytes += block.count
-          options.delimiter = read.dialect?.delimiter ?? options.delimiter
+          bytes += block.recordBytes
           if let known = schema {
             schema = known.withMissing(of: read.table.schema)
             if self.options.schema == nil { schema = schema?.spelled(alsoAs: spelled) }
@@ -80,23 +72,25 @@ public struct TableBlocks: Sendable {
           break
         } catch let error as TableReadError {
           // Before its types are known a column may have no value for long: more rows are taken in until it has one.
-          if error.code == .emptyColumn, block.count < Self.mostBytes,
-            let more = try cutter.next(about: block.count, most: Self.mostBytes, file: file)
+          if error.code == .emptyColumn, block.recordBytes < Self.mostBytes,
+            let more = try cutter.next(about: block.recordBytes)
           {
-            block += more
+            block.bytes += more.bytes[more.start...]
             continue
           }
           if error.code == .noRows, lines > 0 { break }
-          if error.code == .wrongType, self.options.schema == nil, let known = schema {
+          if error.code == .wrongType || error.code == .outsideDomain, self.options.schema == nil,
+            let known = schema
+          {
             options.schema = nil
-            let other = try TableReader(options).read(bytes: cutter.header + block, file: file)
+            let other = try TableReader(options).read(bytes: block.bytes, file: file)
             let wider = known.widened(by: other.table.schema)
             if wider != known { return wider }
           }
           throw error.moved(by: lines)
         }
       }
-      lines += block.withUnsafeBufferPointer { bytes in bytes.count { $0 == UInt8(ascii: "\n") } }
+      lines += block.lineFeeds
     }
     if bytes == 0 {
       // Header only, or nothing at all: the reader knows what to say.
@@ -107,98 +101,21 @@ public struct TableBlocks: Sendable {
   }
 
   private func opened() throws(TableReadError) -> ByteStream {
-    do { return try ByteStream(path: path) } catch { throw TableReadError(error) }
+    let stream: ByteStream
+    do { stream = try ByteStream(path: path) } catch { throw TableReadError(error) }
+    guard stream.isFile else {
+      throw TableReadError(
+        code: .unreadableFile, file: stream.name,
+        message:
+          "A stream is read twice, so it must be a file, not a pipe or a device. Write it to a file first.")
+    }
+    return stream
   }
 }
 
 extension TableReadError {
   /// The same error `lines` further down.
-  fileprivate func moved(by lines: Int) -> TableReadError {
+  func moved(by lines: Int) -> TableReadError {
     TableReadError(code: code, file: file, line: line.map { $0 + lines }, column: column, message: message)
-  }
-}
-
-/// Cuts a stream of text into runs of whole records.
-private struct RecordCutter {
-  private let stream: ByteStream
-  /// What has been read, but not yet given out.
-  private var rest: [UInt8] = []
-  private var isAtEnd = false
-  private(set) var header: [UInt8] = []
-  private var hasHeader = false
-
-  init(stream: ByteStream) { self.stream = stream }
-
-  /// The next records, about `size` bytes of them; `nil` at the end.
-  mutating func next(about size: Int, most: Int, file: String) throws -> [UInt8]? {
-    if !hasHeader {
-      hasHeader = true
-      try fill(to: size)
-      let end = ends(in: 0..<rest.count).first ?? rest.count
-      header = Array(rest[..<end])
-      rest.removeFirst(end)
-    }
-    var wanted = size
-    while true {
-      try fill(to: wanted)
-      if rest.isEmpty { return nil }
-      if isAtEnd, rest.count <= wanted {
-        defer { rest = [] }
-        return rest
-      }
-      if let end = ends(in: 0..<min(wanted, rest.count)).last {
-        let block = Array(rest[..<end])
-        rest.removeFirst(end)
-        return block
-      }
-      guard wanted < most else {
-        throw TableReadError(
-          code: .unterminatedQuote, file: file,
-          message: "A record is longer than \(most >> 20) MiB, or a quote is not closed. "
-            + "Fit the file in memory, which tells the line.")
-      }
-      wanted *= 2
-    }
-  }
-
-  private mutating func fill(to count: Int) throws(TableReadError) {
-    guard !isAtEnd, rest.count < count else { return }
-    let old = rest.count
-    rest.append(contentsOf: repeatElement(0, count: count - old))
-    do {
-      let stream = stream
-      let read = try rest.withUnsafeMutableBufferPointer { (buffer) throws(FileReadError) in
-        try stream.read(into: UnsafeMutableBufferPointer(rebasing: buffer[old...]))
-      }
-      isAtEnd = read < count - old
-      rest.removeLast(count - old - read)
-    } catch {
-      throw TableReadError(error)
-    }
-  }
-
-  /// Behind the first and behind the last line feed outside quotes; `range` starts at 0.
-  private func ends(in range: Range<Int>) -> (first: Int?, last: Int?) {
-    rest.withUnsafeBufferPointer { bytes in
-      if !range.isEmpty, let base = bytes.baseAddress, memchr(base, 0x22, range.count) == nil {
-        let lines = bytes[range]
-        return (
-          lines.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 },
-          lines.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
-        )
-      }
-      var (first, last): (Int?, Int?) = (nil, nil)
-      var isQuoted = false
-      for index in range {
-        let byte = bytes[index]
-        if byte == UInt8(ascii: "\"") {
-          isQuoted.toggle()
-        } else if byte == UInt8(ascii: "\n"), !isQuoted {
-          if first == nil { first = index + 1 }
-          last = index + 1
-        }
-      }
-      return (first, last)
-    }
   }
 }

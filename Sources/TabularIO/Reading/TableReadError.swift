@@ -10,6 +10,8 @@ public struct TableReadError: Error, Hashable, Sendable, CustomStringConvertible
     case nulByte
     /// A header and no rows, or nothing at all.
     case noRows
+    /// A program that printed fewer rows than it was asked for.
+    case tooFewRows
     /// A row with more or fewer fields than the header.
     case raggedRow
     case unterminatedQuote

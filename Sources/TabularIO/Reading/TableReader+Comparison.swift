@@ -12,8 +12,9 @@ extension TableReader {
   /// text is read again.
   /// - Throws: `TableReadError`.
   public func read(path: String, comparedWith schema: Schema, missing: [String]) throws -> ReadTable {
-    try read(
-      bytes: bytes(path), file: FileBytes.displayName(path), comparedWith: schema, missing: missing)
+    try checked(
+      read(
+        bytes: bytes(path), file: FileBytes.displayName(path), comparedWith: schema, missing: missing), path)
   }
 
   package func read(
@@ -56,7 +57,7 @@ extension TableReader {
   /// `nil` if the file cannot be read again, as standard input cannot. - Complexity: O(bytes).
   public func line(ofRow row: Int, path: String) -> Int? {
     precondition(row >= 0)
-    guard path != "-", let bytes = try? bytes(path) else { return nil }
+    guard path != "-", !Program.isNamed(by: path), let bytes = try? bytes(path) else { return nil }
     let isLines = TableText.isJSONLines(bytes, file: path)
     var (line, records, isQuoted, start) = (1, isLines ? 0 : -1, false, 1)
     // JSON Lines may have blank lines between the rows.
@@ -111,12 +112,12 @@ extension Column {
 
 extension FieldType {
   /// Numbers, dates and times.
-  fileprivate var isMeasured: Bool {
+  var isMeasured: Bool {
     switch self {
     case .int64, .decimal, .float64, .date, .timestamp: true
     case .boolean, .categorical, .identifier, .text: false
     }
   }
 
-  fileprivate var isLevels: Bool { self == .boolean || self == .categorical }
+  var isLevels: Bool { self == .boolean || self == .categorical }
 }

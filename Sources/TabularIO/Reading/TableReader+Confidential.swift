@@ -114,7 +114,7 @@ extension TableReader {
     }
     var passes = ParsingPasses(
       text: text, layout: layout, threads: options.threads, digests: false, allowsEmptyColumns: true,
-      isLenient: true)
+      misfits: .nearest)
     let columns = try ColumnAssembly.columns(
       &passes, spellings: missingSpellings(fields, of: text), fields: fields.map(\.asRead),
       chunkSize: TableReader.chunkSize, once: true)
@@ -188,7 +188,7 @@ extension Field {
 
 extension Column {
   /// A column without any value.
-  fileprivate init(missing type: FieldType, rows: Int) {
+  init(missing type: FieldType, rows: Int) {
     let values: Values
     switch type {
     case .int64, .decimal, .date, .timestamp, .identifier(.integers):

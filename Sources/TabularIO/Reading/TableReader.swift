@@ -36,6 +36,8 @@ public struct TableReader: Sendable {
     /// Whether a column may be without a name (it gets one by its place, `Unnamed: 0`, as pandas does) or without any
     /// value (it is one of levels, of which there are none). Nothing can be learnt of such; compared they may be.
     public var allowsBlankColumns = false
+    /// What the program of a path `exec:COMMAND` is told.
+    public var program = Program.Options()
 
     public init(
       delimiter: UInt8? = nil, missingSpellings: [String] = Options.standardMissingSpellings,
@@ -76,7 +78,15 @@ public struct TableReader: Sendable {
   /// - Throws: `TableReadError`, naming file, line and column.
   /// - Complexity: O(bytes). Holds the text and the columns in memory.
   public func read(path: String) throws -> ReadTable {
-    try read(bytes: bytes(path), file: FileBytes.displayName(path))
+    try checked(read(bytes: bytes(path), file: FileBytes.displayName(path)), path)
+  }
+
+  /// Throws if a program printed too few rows.
+  func checked(_ read: ReadTable, _ path: String) throws(TableReadError) -> ReadTable {
+    if Program.isNamed(by: path), read.table.rowCount < options.program.rows {
+      throw Program.tooFew(read.table.rowCount, of: options.program.rows, file: path)
+    }
+    return read
   }
 
   /// Reads the table at `path` with inferred types, except where `hints` ask for others.
@@ -86,7 +96,7 @@ public struct TableReader: Sendable {
   public func read(path: String, hints: SDVMetadata) throws -> ReadTable {
     let file = FileBytes.displayName(path)
     let bytes = try self.bytes(path)
-    let inferred = try read(bytes: bytes, file: file)
+    let inferred = try checked(read(bytes: bytes, file: file), path)
     let schema = inferred.table.schema
     // Hints look at what is in the data, but what is not stated by them is not to be held to it.
     let hinted = try hints.applied(to: SchemaFile.described(inferred.table))
@@ -102,6 +112,7 @@ public struct TableReader: Sendable {
   }
 
   func bytes(_ path: String) throws(TableReadError) -> [UInt8] {
+    if Program.isNamed(by: path) { return try printed(path) }
     do throws(FileReadError) {
       return try FileBytes.read(
         path: path, decompressedLimit: options.decompressedLimit, limitsPlain: false, threads: options.threads
@@ -109,6 +120,24 @@ public struct TableReader: Sendable {
     } catch {
       throw TableReadError(error)
     }
+  }
+
+  /// As many rows as a program was asked for, as it prints them.
+  private func printed(_ path: String) throws(TableReadError) -> [UInt8] {
+    let stream: ByteStream
+    do { stream = try ByteStream(path: path, program: options.program) } catch { throw TableReadError(error) }
+    let cutter = RecordCutter(stream: stream, delimiter: options.delimiter)
+    var bytes: [UInt8] = []
+    while let block = try cutter.next(about: 16 << 20, rows: options.program.rows - cutter.rowCount) {
+      bytes += bytes.isEmpty ? block.bytes[...] : block.bytes[block.start...]
+      if cutter.rowCount >= options.program.rows { break }
+      if let limit = options.decompressedLimit, bytes.count > limit {
+        throw TableReadError(FileReadError.tooLarge(limit: limit, file: path))
+      }
+    }
+    if bytes.isEmpty { bytes = cutter.header }
+    guard !bytes.isEmpty else { throw Program.tooFew(0, of: options.program.rows, file: path) }
+    return bytes
   }
 
   /// Reads a table from bytes that are not compressed; `file` names them in errors, and tells their format.
@@ -169,15 +198,21 @@ public struct TableReader: Sendable {
     return !(isStandardInput && options.delimiter != nil) && TableText.isJSONLines(bytes, file: file)
   }
 
-  func missingSpellings(_ fields: [Field]?, of text: TableText) -> [MissingSpellings] {
-    let standard =
-      text.dialect == nil
-      ? MissingSpellings(typed: options.missingSpellings) : MissingSpellings(options.missingSpellings)
+  /// - Parameter measured: further spellings in given columns of numbers, dates and times.
+  func missingSpellings(
+    _ fields: [Field]?, of text: TableText, measured: [String] = []
+  ) -> [MissingSpellings] {
+    func all(_ spellings: [String]) -> MissingSpellings {
+      text.dialect == nil ? MissingSpellings(typed: spellings) : MissingSpellings(spellings)
+    }
+    let standard = all(options.missingSpellings)
+    let further = all(
+      options.missingSpellings + measured.filter { !options.missingSpellings.contains($0) })
     guard let fields else { return [MissingSpellings](repeating: standard, count: text.header.count) }
     return fields.map { field in
       var levels: [String] = []
       if case .levels(let values, _) = field.domain { levels = values }
-      return standard.adapted(missing: field.missing, levels: levels)
+      return (field.type.isMeasured ? further : standard).adapted(missing: field.missing, levels: levels)
     }
   }
 }

@@ -1,22 +1,20 @@
-internal import Tabular
-
 /// Reads dates and timestamps of one format.
-struct TemporalParsing: Sendable {
+package struct TemporalParsing: Sendable {
   private let elements: [TemporalFormat.Element]
   private let hasTime: Bool
   private let fractionDigits: Int
   private let ticksPerSecond: Int64
 
-  init(_ format: TemporalFormat, hasTime: Bool) {
+  package init(_ format: TemporalFormat, hasTime: Bool) {
     elements = format.elements
     self.hasTime = hasTime
     fractionDigits = format.fractionDigits
-    ticksPerSecond = NumberParsing.integerPowersOfTen[format.fractionDigits]
+    ticksPerSecond = (0..<format.fractionDigits).reduce(1) { ticks, _ in ticks * 10 }
   }
 
   /// Days, or ticks, since 1970; `nil` if the field is spelt otherwise, there is no such day or time, or
   /// its ticks are beyond 64 bits.
-  func value(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int64? {
+  package func value(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int64? {
     var index = start
     var year: Int64 = 0
     var month: Int64 = 0
