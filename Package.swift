@@ -141,7 +141,7 @@ let package = Package(
         "Rules", "Synthesis", "Tabular",
       ]),
     tests("RulesTests", ["Rules", "Synthesis", "Tabular", "TabularIO"]),
-    tests("PersonalDataTests", ["PersonalData", "Tabular", "TabularIO"]),
+    tests("PersonalDataTests", ["PersonalData", "Tabular", "TabularIO"], exclude: ["Labelled"]),
     tests(
       "MonitoringTests", ["Evaluation", "Monitoring", "Randomness", "Synthesis", "Tabular", "TabularIO"]),
     tests("PrivacyTests", ["Kernels", "Privacy", "Tabular"]),

@@ -1,3 +1,4 @@
+public import Auditing
 public import Evaluation
 internal import Mustache
 
@@ -13,12 +14,15 @@ public struct HTMLReport: Sendable {
 
   /// - Parameters:
   ///   - report: What the page says.
+  ///   - check: Verdicts by edge, for a section of their own.
   ///   - tables: What its charts are drawn from: those that the report is of.
   ///   - threads: How many threads count for the charts.
   /// - Throws: Nothing that depends on the data.
   /// - Complexity: O(rows * columns) for the charts, O(pairs log pairs) for the rest.
-  public init(_ report: EvaluationReport, tables: EvaluationTables, threads: Int) throws {
-    let page = try Page(report, tables: tables, threads: threads)
+  public init(
+    _ report: EvaluationReport, check: CheckReport? = nil, tables: EvaluationTables, threads: Int
+  ) throws {
+    let page = try Page(report, check: check, tables: tables, threads: threads)
     text = try Templates.library().render(page, withTemplate: "page") ?? ""
   }
 }

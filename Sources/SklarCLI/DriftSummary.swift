@@ -66,23 +66,24 @@ struct DriftSummary {
     let order = report.columns.indices.sorted {
       (report.columns[$1].distance.drift, $0) < (report.columns[$0].distance.drift, $1)
     }
-    var rows = [["", "drift", "chance", "JS", "PSI", "KS", "verdict"]]
+    var rows = [["", "drift", "chance", "JS", "PSI", "KS", "limit", "changed"]]
     for column in order.prefix(Self.shownColumns).map({ report.columns[$0] }) {
-      let verdict = [
-        column.verdict == .within ? nil : column.verdict.rawValue, column.changed ? "changed" : nil,
-      ]
-      .compactMap { $0 }.joined(separator: ", ")
+      let limit =
+        switch column.verdict {
+        case .within: "holds"
+        case .over: "over"
+        case .tooFewRows: "few"
+        }
       rows.append([
-        ColumnPlace.shown(column.name), fixed(column.distance.drift, 4), fixed(column.expectedDrift, 4),
-        fixed(column.distance.jensenShannon, 4), fixed(column.distance.psi, 4),
-        column.distance.ks.map { fixed($0, 4) } ?? "", verdict,
+        ColumnPlace.shown(column.name), fixed(column.distance.drift, 3), fixed(column.expectedDrift, 3),
+        fixed(column.distance.jensenShannon, 3), fixed(column.distance.psi, 3),
+        column.distance.ks.map { fixed($0, 3) } ?? "", limit, column.changed ? "yes" : "",
       ])
     }
     summary.add("columns", table: rows)
     if order.count > Self.shownColumns {
       summary.add("", "and \(order.count - Self.shownColumns) more that drifted less")
     }
-    // Cells of a private table do not belong on a terminal; a share does.
     if !report.pairs.isEmpty {
       var rows = [["", "reference", "now", "change"]]
       for pair in report.pairs.prefix(Self.shownPairs) {

@@ -20,8 +20,9 @@ struct SklarCommand: ParsableCommand {
     version: sklarVersion,
     subcommands: [
       FitCommand.self, SampleCommand.self, DefineCommand.self, MergeCommand.self, SchemaCommand.self,
-      InspectCommand.self, EstimateCommand.self, ValidateCommand.self, EvaluateCommand.self, PrivacyCommand.self,
-      NoiseCommand.self, DriftCommand.self, DiversityCommand.self, BenchCommand.self,
+      InspectCommand.self, EvaluateCommand.self, PrivacyCommand.self, AuditCommand.self, BlendCommand.self,
+      OverfitCommand.self, CheckCommand.self, NoiseCommand.self, BenchCommand.self, DriftCommand.self,
+      DiversityCommand.self, ValidateCommand.self, ScanCommand.self, EstimateCommand.self,
     ])
 
   /// Errors of ours are one line on stderr and status 1; the argument parser's keep its own status, 64.

@@ -1,9 +1,9 @@
-internal import Tabular
+package import Tabular
 
 /// Values as people read them.
-enum ValueText {
+package enum ValueText {
   /// A number as a column stores it: dates as dates, decimals with all digits of their scale.
-  static func text(_ value: Double, _ type: FieldType) -> String {
+  package static func text(_ value: Double, _ type: FieldType) -> String {
     guard value.isFinite else { return value > 0 ? "infinity" : "-infinity" }
     switch type {
     case .decimal(let scale, _): return fixed(value, scale: scale)

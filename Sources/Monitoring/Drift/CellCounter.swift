@@ -20,7 +20,6 @@ public struct CellCounter: Sendable {
   private let mappings: [CellMapping]
   /// Where each of the reference's columns stands in the tables.
   private let places: [Int]
-  private let fields: [Field]
   private let pairs: PairReference?
 
   /// - Throws: `DriftError` for columns that the schema lacks, and columns of another kind.
@@ -37,7 +36,6 @@ public struct CellCounter: Sendable {
     }
     self.mappings = mappings
     places = mappings.map { schema.index(of: $0.cells.name)! }
-    fields = schema.fields
     for (mapping, place) in zip(mappings, places) { try mapping.check(schema.fields[place]) }
     self.pairs = pairs
   }
@@ -46,7 +44,7 @@ public struct CellCounter: Sendable {
   func codes(_ table: Table, unfit: [Bitmap?]?, threads: Int) throws -> [[UInt16]] {
     try Parallel.map(count: mappings.count, threads: threads) { index in
       let place = places[index]
-      return mappings[index].codes(table.columns[place], fields[place], unfit: unfit?[place])
+      return mappings[index].codes(table.columns[place], table.schema.fields[place], unfit: unfit?[place])
     }
   }
 

@@ -1,3 +1,4 @@
+internal import Auditing
 internal import Evaluation
 internal import Tabular
 
@@ -8,6 +9,7 @@ struct Page {
   var heldOutName: String?
   var rowWords: String
   var overview: Overview
+  var edges: EdgesSection?
   var findings: FindingsSection?
   var columns: ColumnsSection
   var associations: AssociationSection?
@@ -26,7 +28,9 @@ struct Page {
   var manifest: ManifestSection?
   var style: String
 
-  init(_ report: EvaluationReport, tables: EvaluationTables, threads: Int) throws {
+  init(
+    _ report: EvaluationReport, check: CheckReport? = nil, tables: EvaluationTables, threads: Int
+  ) throws {
     let chosen = ColumnsSection.chosen(report.fidelity, tables.schema)
     let worst = PairsSection.sorted(report.fidelity)
     let places = Dictionary(
@@ -51,6 +55,7 @@ struct Page {
       "\(NumberText.count(report.rows.synthetic)) synthetic rows against \(NumberText.count(report.rows.real)) real ones"
       + (report.rows.holdout.map { ", beside \(NumberText.count($0)) held-out real rows" } ?? "")
     overview = Overview(report, tables: tables)
+    edges = check.map(EdgesSection.init)
     findings = report.findings.isEmpty ? nil : FindingsSection(report.findings)
     columns = ColumnsSection(report.fidelity, chosen: chosen, tables: tables, pictures: pictures)
     associations = AssociationSection(report.fidelity)

@@ -30,6 +30,7 @@ extension Templates {
     </header>
     <nav class="contents" aria-label="Sections"><div class="wrap"><ul>
     <li><a href="#overview">Overview</a></li>
+    {{#edges}}<li><a href="#edges">Edges</a></li>{{/edges}}
     <li><a href="#findings">Findings</a></li>
     <li><a href="#columns">Columns</a></li>
     <li><a href="#associations">Associations</a></li>
@@ -42,6 +43,7 @@ extension Templates {
     </ul></div></nav>
     <main id="main" class="wrap">
     {{> overview}}
+    {{> edges}}
     {{> findings}}
     {{> columns}}
     {{> associations}}
@@ -56,6 +58,17 @@ extension Templates {
     <footer class="wrap"><p>Made by Sklar. This page holds shares and names of levels of the real table: share it as you would share those. It needs no network, and the same tables and options give the same bytes.</p></footer>
     </body>
     </html>
+
+    """#
+
+  static let edges = #"""
+    {{#edges}}
+    <section id="edges" aria-labelledby="edges-title">
+    <h2 id="edges-title">Edges</h2>
+    <p class="lead">One verdict for each edge on which a synthetic table may cut, the figure that decided it, and the command that shows more.</p>
+    {{#table}}{{> table}}{{/table}}
+    </section>
+    {{/edges}}
 
     """#
 

@@ -129,7 +129,9 @@ struct DriftCommand: ParsableCommand {
     options.computesDigest = false
     stage.begin("reading rows")
     do {
-      try TableStream(path: data, options: options).forEach { schema in
+      var blocks = TableStream.Blocks()
+      blocks.columns = Set(reference.columns.map(\.cells.name))
+      try TableStream(path: data, options: options, blocks: blocks).forEach { schema in
         monitor = DriftMonitor(reference, limits.options)
         counter = try monitor.counter(for: schema)
         names = schema.fields.map(\.name)
