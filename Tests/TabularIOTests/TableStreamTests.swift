@@ -91,7 +91,7 @@ private func withFile<Result>(
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "data")
 
   @Test func compressedBlocksAreTheTable() throws {
-    let path = Self.shared.appending(path: "adult_train.csv.gz").path
+    let path = Self.shared.appending(path: "online_shoppers.csv.gz").path
     let whole = try TableReader(TableReader.Options(threads: 2)).read(path: path).table
     var schema: Schema?
     var sums = [Int64](repeating: 0, count: whole.columns.count)
