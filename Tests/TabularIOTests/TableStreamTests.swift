@@ -63,7 +63,7 @@ extension Column {
   fileprivate var sum: Int64 {
     switch values {
     case .int64(let values): values.reduce(0, &+)
-    case .float64(let values): Int64(values.reduce(0, +))
+    case .float64(let values): values.reduce(0) { $0 &+ Int64(($1 * 1000).rounded()) }
     case .codes(let codes, let levels):
       codes.reduce(0) { $0 + Int64(levels.offsets[Int($1) + 1] - levels.offsets[Int($1)]) }
     case .strings(let strings): Int64(strings.utf8.count)
