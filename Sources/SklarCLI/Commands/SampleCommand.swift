@@ -22,7 +22,7 @@ struct SampleCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "A model file, as fit, define or merge write it, or exec:COMMAND; several with the share of each behind a colon.",
-      valueName: "model[:share]"))
+      valueName: "model"))
   var models: [TierArgument]
 
   @Option(

@@ -31,7 +31,7 @@ final class ProgramSource: ByteSource {
     guard pipe(&out) == 0 else { throw FileBytes.failure(errno, name: path) }
     guard pipe(&err) == 0 else {
       let number = errno
-      out.forEach { close($0) }
+      for descriptor in out { close(descriptor) }
       throw FileBytes.failure(number, name: path)
     }
     for descriptor in out + err { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
@@ -102,7 +102,7 @@ final class ProgramSource: ByteSource {
     let all: [UnsafeMutablePointer<CChar>?] = (variables + added).map { strdup($0) } + [nil]
     let arguments: [UnsafeMutablePointer<CChar>?] =
       (["sh", "-c", command] as [String]).map { strdup($0) } + [nil]
-    defer { (all + arguments).forEach { free($0) } }
+    defer { for text in all + arguments { free(text) } }
     var process: pid_t = 0
     let status = posix_spawn(&process, "/bin/sh", &actions, &attributes, arguments, all)
     return (process, status)
