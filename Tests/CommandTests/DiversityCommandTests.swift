@@ -12,7 +12,8 @@ import Testing
   }
 
   @Test func rowsThatRepeat() throws {
-    try box.write("t.csv", "a,b\n" + ["1,x", "1,x", "2,x", "1,x", "2,y", "2,y"].joined(separator: "\n") + "\n")
+    try box.write(
+      "t.csv", "a,b\n" + ["1,x", "1,x", "2,x", "1,x", "2,y", "2,y"].joined(separator: "\n") + "\n")
     let outcome = try box.done("diversity", "t.csv", "--json", "d.json")
     #expect(outcome.text.contains("6, 3 of them distinct"))
     let found = try report("d.json")
@@ -39,7 +40,8 @@ import Testing
     let against = try #require(try report("d.json")["against"] as? [String: Any])
     #expect(against["mode_collapse"] as? Bool == true && !(against["reasons"] as? [String] ?? []).isEmpty)
     // The same rows, on any number of threads.
-    try box.done("sample", model, "-n", "20k", "-o", "one.csv", "--temperature", "0.2", "--quiet", "--threads", "1")
+    try box.done(
+      "sample", model, "-n", "20k", "-o", "one.csv", "--temperature", "0.2", "--quiet", "--threads", "1")
     #expect(try box.data("one.csv") == box.data("cold.csv"))
     try box.done("sample", model, "-n", "1000", "-o", "t1.csv", "--temperature", "1", "--quiet")
     try box.done("sample", model, "-n", "1000", "-o", "t0.csv", "--quiet")
@@ -48,7 +50,9 @@ import Testing
 
   @Test func minimumOfUniqueRows() throws {
     var text = "a,b\n"
-    for row in 0..<2000 { text += "\(row % 20 == 0 ? row / 20 % 12 : 0),\(row % 25 == 0 ? "l\(row / 25 % 10)" : "l0")\n" }
+    for row in 0..<2000 {
+      text += "\(row % 20 == 0 ? row / 20 % 12 : 0),\(row % 25 == 0 ? "l\(row / 25 % 10)" : "l0")\n"
+    }
     try box.write("t.csv", text)
     try box.done("fit", "t.csv", "-o", "t.model", "--quiet")
     let outcome = try box.done(
@@ -58,13 +62,15 @@ import Testing
     #expect(try #require(try report("d.json")["unique_ratio"] as? Double) >= 0.4)
     // A part of the run has the run's temperature.
     try box.done(
-      "sample", "t.model", "-n", "100", "--rows", "40..<100", "-o", "part.csv", "--min-unique", "0.4", "--quiet")
+      "sample", "t.model", "-n", "100", "--rows", "40..<100", "-o", "part.csv", "--min-unique", "0.4",
+      "--quiet")
     #expect(CSV(try box.data("part.csv")).rows == Array(CSV(try box.data("rows.csv")).rows[40...]))
     expectRefusal(
       try box.sklar("sample", "t.model", "-n", "100k", "-o", "no.csv", "--min-unique", "0.5"),
       ["--min-unique cannot be reached", "different rows"])
     expectRefusal(
-      try box.sklar("sample", "t.model", "-n", "100", "-o", "no.csv", "--min-unique", "1"), ["--min-unique cannot be reached"])
+      try box.sklar("sample", "t.model", "-n", "100", "-o", "no.csv", "--min-unique", "1"),
+      ["--min-unique cannot be reached"])
     #expect(!box.listing.contains("no.csv"))
     let adaptive = try box.done("sample", "t.model", "-n", "100", "-o", "a.csv", "--temperature", "adaptive")
     #expect(adaptive.errors.contains("adaptive temperature"))
@@ -76,11 +82,14 @@ import Testing
     expectRefusal(try box.sklar("diversity", "header.csv"), ["no rows"])
     expectRefusal(try box.sklar("diversity", "none.csv"))
     expectMisuse(try box.sklar("diversity", Fixtures.penguinsData, "--fail-on-collapse"), ["--against"])
-    expectMisuse(try box.sklar("sample", model, "-n", "9", "-o", "o.csv", "--temperature", "0"), ["--temperature"])
+    expectMisuse(
+      try box.sklar("sample", model, "-n", "9", "-o", "o.csv", "--temperature", "0"), ["--temperature"])
     expectMisuse(try box.sklar("sample", model, "-n", "9", "-o", "o.csv", "--temperature", "hot"))
-    expectMisuse(try box.sklar("sample", model, "-n", "9", "-o", "o.csv", "--min-unique", "1.5"), ["--min-unique"])
+    expectMisuse(
+      try box.sklar("sample", model, "-n", "9", "-o", "o.csv", "--min-unique", "1.5"), ["--min-unique"])
     try box.write("other.csv", "a,b\n1,2\n3,4\n")
     expectRefusal(
-      try box.sklar("diversity", "other.csv", "--against", Fixtures.penguinsData), ["Columns of the reference are missing"])
+      try box.sklar("diversity", "other.csv", "--against", Fixtures.penguinsData),
+      ["Columns of the reference are missing"])
   }
 }

@@ -22,15 +22,19 @@ import Testing
 
     try box.shell("gzip -dc '\(Fixtures.adultData)' | awk 'NR == 1 || /,Male,/' > male.csv")
     let male = try box.sklar("drift", Fixtures.adultData, "male.csv", "--json", "male.json")
-    #expect(male.status == 3 && male.errors.contains("the gate did not hold: over 0.1") && male.errors.contains("sex"))
+    #expect(
+      male.status == 3 && male.errors.contains("the gate did not hold: over 0.1")
+        && male.errors.contains("sex"))
     let over = try #require(try report("male.json")["over"] as? [String])
     #expect(over.contains("sex") && over.contains("relationship") && !over.contains("education"))
     // The limit can be raised above what there is.
     #expect(try box.sklar("drift", Fixtures.adultData, "male.csv", "--max-drift", "1").status == 0)
     #expect(
-      try box.sklar("drift", Fixtures.adultData, "male.csv", "--max-drift", "1", "--gate", "changed").status == 3)
+      try box.sklar("drift", Fixtures.adultData, "male.csv", "--max-drift", "1", "--gate", "changed").status
+        == 3)
     #expect(
-      try box.sklar("drift", Fixtures.adultData, "male.csv", "--max-drift", "1", "--max-pair-drift", "0.2").status == 3)
+      try box.sklar("drift", Fixtures.adultData, "male.csv", "--max-drift", "1", "--max-pair-drift", "0.2")
+        .status == 3)
   }
 
   /// A model as reference, its own rows in another form, and a run that is watched.
@@ -38,7 +42,8 @@ import Testing
     let model = try Fixtures.adultModel()
     let plain = try box.done("sample", model, "-n", "30k", "--seed", "4", "-o", "plain.csv")
     let watched = try box.done(
-      "sample", model, "-n", "30k", "--seed", "4", "-o", "rows.jsonl", "--monitor", "--monitor-json", "m.json",
+      "sample", model, "-n", "30k", "--seed", "4", "-o", "rows.jsonl", "--monitor", "--monitor-json",
+      "m.json",
       "--gate", "changed")
     #expect(watched.errors.contains("no column over 0.1") && !plain.errors.contains("monitor"))
     try box.done("sample", model, "-n", "30k", "--seed", "4", "-o", "watched.csv", "--monitor", "--quiet")
@@ -49,7 +54,9 @@ import Testing
     // What the tap saw is what is in the file.
     let (seen, read) = (try report("m.json"), try report("d.json"))
     func drifts(_ report: [String: Any]) -> [Double] {
-      ((report["columns"] as? [[String: Any]]) ?? []).compactMap { ($0["distance"] as? [String: Any])?["drift"] as? Double }
+      ((report["columns"] as? [[String: Any]]) ?? []).compactMap {
+        ($0["distance"] as? [String: Any])?["drift"] as? Double
+      }
     }
     #expect(drifts(seen).count == 15 && drifts(seen) == drifts(read))
   }
@@ -61,15 +68,20 @@ import Testing
     #expect(outcome.text.contains("Month from about row"))
     let penguins = try box.done("drift", Fixtures.penguinsData, Fixtures.penguinsData, "--batch", "100")
     #expect(penguins.text.contains("Too few rows yet to judge"))
-    #expect(try box.done("drift", try Fixtures.penguinsModel(), Fixtures.penguinsData, "--batch", "100").status == 0)
+    #expect(
+      try box.done("drift", try Fixtures.penguinsModel(), Fixtures.penguinsData, "--batch", "100").status == 0
+    )
   }
 
   /// A producer without an end: the change is found, and reading stops; before, memory does not grow.
   @Test func endlessPipe() throws {
     try box.write(
       "endless.awk",
-      "BEGIN { print \"x,c\"; for (i = 0; ; i++) print (i * 7919) % 1000 + (i > 400000 ? 60 : 0) \",\" (i % 3 ? \"a\" : \"b\") }")
-    try box.shell("awk 'BEGIN { print \"x,c\"; for (i = 0; i < 30000; i++) print (i * 7919) % 1000 \",\" (i % 3 ? \"a\" : \"b\") }' > ref.csv")
+      "BEGIN { print \"x,c\"; for (i = 0; ; i++) print (i * 7919) % 1000 + (i > 400000 ? 60 : 0) \",\" (i % 3 ? \"a\" : \"b\") }"
+    )
+    try box.shell(
+      "awk 'BEGIN { print \"x,c\"; for (i = 0; i < 30000; i++) print (i * 7919) % 1000 \",\" (i % 3 ? \"a\" : \"b\") }' > ref.csv"
+    )
     let start = ContinuousClock.now
     let running = try box.start(
       "sh", ["-c", "awk -f endless.awk | \"$SKLAR\" drift ref.csv - --gate changed --stop --json d.json"],
@@ -84,7 +96,8 @@ import Testing
 
   @Test func correction() throws {
     try box.shell("gzip -dc '\(Fixtures.adultData)' | awk 'NR == 1 || !/,Male,/ || NR % 3 == 0' > few.csv")
-    let outcome = try box.sklar("drift", Fixtures.adultData, "few.csv", "--correct", "out.csv", "--json", "d.json")
+    let outcome = try box.sklar(
+      "drift", Fixtures.adultData, "few.csv", "--correct", "out.csv", "--json", "d.json")
     #expect(outcome.status == 3)
     let notes = try #require(try report("d.json")["notes"] as? [String])
     #expect(notes.contains { $0.hasPrefix("Corrected rows") })
@@ -95,8 +108,10 @@ import Testing
   @Test func badInput() throws {
     let adult = Fixtures.adultData
     try box.write("other.csv", "a,b\n1,2\n3,4\n")
-    expectRefusal(try box.sklar("drift", adult, "other.csv"), ["Columns of the reference are missing", "\"age\""])
-    try box.write("numbers.csv", "d,n\n" + (0..<50).map { "2024-01-\(10 + $0 % 20),\($0)" }.joined(separator: "\n"))
+    expectRefusal(
+      try box.sklar("drift", adult, "other.csv"), ["Columns of the reference are missing", "\"age\""])
+    try box.write(
+      "numbers.csv", "d,n\n" + (0..<50).map { "2024-01-\(10 + $0 % 20),\($0)" }.joined(separator: "\n"))
     try box.write("dates.csv", "d,n\n" + (0..<50).map { "\($0),\($0)" }.joined(separator: "\n"))
     expectRefusal(try box.sklar("drift", "numbers.csv", "dates.csv"), ["column \"d\"", "dates or times"])
     try box.write("empty.csv", "")
@@ -112,9 +127,11 @@ import Testing
     expectMisuse(try box.sklar("drift", adult, adult, "--gate", "over"))
     expectMisuse(try box.sklar("drift", "-", adult), ["REFERENCE must be a file"])
     expectMisuse(try box.sklar("drift", adult, "-", "--correct", "o.csv"), ["--correct"])
-    expectMisuse(try box.sklar("drift", "other.csv", "other.csv", "--json", "other.csv"), ["would replace it"])
     expectMisuse(
-      try box.sklar("sample", try Fixtures.adultModel(), "-n", "10", "-o", "o.csv", "--gate", "changed"), ["--monitor"])
+      try box.sklar("drift", "other.csv", "other.csv", "--json", "other.csv"), ["would replace it"])
+    expectMisuse(
+      try box.sklar("sample", try Fixtures.adultModel(), "-n", "10", "-o", "o.csv", "--gate", "changed"),
+      ["--monitor"])
     #expect(!box.listing.contains("o.csv"))
   }
 }

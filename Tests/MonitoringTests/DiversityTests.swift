@@ -35,7 +35,8 @@ import Testing
     // In pieces, on threads.
     for start in stride(from: 0, to: table.rowCount, by: 1000) {
       monitor.add(
-        table.rows((start..<min(start + 1000, table.rowCount)).map(Int32.init)), threads: 1 + start / 1000 % 2)
+        table.rows((start..<min(start + 1000, table.rowCount)).map(Int32.init)), threads: 1 + start / 1000 % 2
+      )
     }
     let report = monitor.report()
     #expect(report.distinctRows == counts.count && report.rows == table.rowCount)
@@ -47,11 +48,14 @@ import Testing
     let schema = Schema([
       Field(name: "x", type: .float64(plainIntegers: true)), Field(name: "s", type: .categorical),
     ])
-    func hashes(_ xs: [Double], _ codes: [Int32], _ names: [String], missing: Set<Int> = []) -> [RowHasher.Hash] {
+    func hashes(_ xs: [Double], _ codes: [Int32], _ names: [String], missing: Set<Int> = []) -> [RowHasher
+      .Hash]
+    {
       let table = Table(
         schema: schema, rowCount: xs.count,
         columns: [
-          Column(.float64(xs), validity: missing.isEmpty ? nil : Bitmap(count: xs.count) { !missing.contains($0) }),
+          Column(
+            .float64(xs), validity: missing.isEmpty ? nil : Bitmap(count: xs.count) { !missing.contains($0) }),
           Column(.codes(codes, levels: StringArray(names))),
         ])
       return DiversityMonitor.hashes(table, RowHasher(columns: [0, 1]), threads: 1)
@@ -105,7 +109,8 @@ import Testing
   /// The columns of a stream whose values are too many to count say so.
   @Test func manyValues() throws {
     let table = Table(
-      schema: Schema([Field(name: "x", type: .int64)]), rowCount: 70_000, columns: [Column(.int64(Array(0..<70_000)))]
+      schema: Schema([Field(name: "x", type: .int64)]), rowCount: 70_000,
+      columns: [Column(.int64(Array(0..<70_000)))]
     )
     var monitor = try DiversityMonitor(table.schema)
     monitor.add(table, threads: 2)

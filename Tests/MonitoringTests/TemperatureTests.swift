@@ -63,6 +63,8 @@ import Testing
     #expect(search.next(from: 1) == nil && search.holds)
     var stuck = UniqueSearch(target: 1)
     while let next = stuck.next(from: 1) { stuck.add(temperature: next, ratio: 0.1) }
-    #expect(stuck.steps.count <= UniqueSearch.mostSteps && stuck.steps.last!.temperature == SynthesisModel.mostTemperature)
+    #expect(
+      stuck.steps.count <= UniqueSearch.mostSteps
+        && stuck.steps.last!.temperature == SynthesisModel.mostTemperature)
   }
 }
