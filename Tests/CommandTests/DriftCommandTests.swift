@@ -64,13 +64,13 @@ import Testing
   @Test func shoppersAndPenguins() throws {
     let shoppers = Fixtures.repository.appending(path: "data/online_shoppers.csv.gz").path
     // Its rows are in the order of the months, so it changes as it goes, but is not over.
-    let outcome = try box.done("drift", shoppers, shoppers)
-    #expect(outcome.text.contains("Month from about row"))
-    let penguins = try box.done("drift", Fixtures.penguinsData, Fixtures.penguinsData, "--batch", "100")
-    #expect(penguins.text.contains("Too few rows yet to judge"))
-    #expect(
-      try box.done("drift", try Fixtures.penguinsModel(), Fixtures.penguinsData, "--batch", "100").status == 0
-    )
+    try box.done("drift", shoppers, shoppers, "--json", "s.json")
+    let found = try report("s.json")
+    #expect((found["changed"] as? [String])?.contains("Month") == true && (found["over"] as? [String]) == [])
+    try box.done("drift", Fixtures.penguinsData, Fixtures.penguinsData, "--batch", "100", "--json", "p.json")
+    let columns = try #require(try report("p.json")["columns"] as? [[String: Any]])
+    #expect(columns.first?["verdict"] as? String == "too few rows")
+    try box.done("drift", try Fixtures.penguinsModel(), Fixtures.penguinsData, "--batch", "100")
   }
 
   /// A producer without an end: the change is found, and reading stops; before, memory does not grow.
