@@ -143,7 +143,8 @@ let package = Package(
     tests("RulesTests", ["Rules", "Synthesis", "Tabular", "TabularIO"]),
     tests("PersonalDataTests", ["PersonalData", "Tabular", "TabularIO"], exclude: ["Labelled"]),
     tests(
-      "MonitoringTests", ["Evaluation", "Monitoring", "Randomness", "Synthesis", "Tabular", "TabularIO"]),
+      "MonitoringTests",
+      ["Distributions", "Evaluation", "Monitoring", "Randomness", "Synthesis", "Tabular", "TabularIO"]),
     tests("PrivacyTests", ["Kernels", "Privacy", "Tabular"]),
     tests("MarkovFieldsTests", ["Kernels", "MarkovFields", "Randomness"]),
     tests(

@@ -13,6 +13,9 @@ public struct DriftCounts: Sendable {
   }
 
   let parts: [Part]
+
+  /// The same, batch by batch, so that a monitor can be asked after each.
+  public var batches: [DriftCounts] { parts.map { DriftCounts(parts: [$0]) } }
 }
 
 /// Counts the rows of tables of one schema in the cells of a reference.

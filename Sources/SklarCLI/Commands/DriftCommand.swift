@@ -143,7 +143,7 @@ struct DriftCommand: ParsableCommand {
         let counts = counter!.counts(
           block.table, unfit: block.unfit, firstRow: block.firstRow, batchRows: limits.batch.value,
           threads: common.threadCount)
-        try tell(monitor.add(counts))
+        for batch in counts.batches { try tell(monitor.add(batch)) }
       }
       try tell(monitor.finish())
     } catch is Stopped {}
