@@ -18,7 +18,8 @@ import Testing
     try box.done("sample", try Fixtures.penguinsModel(), "-n", "2000", "-o", "rows.jsonl", "--quiet")
     try box.write("rules.yaml", "rules:\n  - {column: body_mass_g, range: {min: 1, max: 99999}}\n")
     let outcome = try box.done(
-      "check", Fixtures.penguinsData, "rows.jsonl", "--rules", "rules.yaml", "--json", "r.json", "--html", "r.html")
+      "check", Fixtures.penguinsData, "rows.jsonl", "--rules", "rules.yaml", "--json", "r.json", "--html",
+      "r.html")
     for line in outcome.text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
     let found = try edges("r.json")
     #expect(

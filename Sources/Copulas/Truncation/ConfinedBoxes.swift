@@ -138,7 +138,9 @@ public struct ConfinedBoxes: Sendable {
 
   /// The share of proposals that are accepted, and the probability of the boxes, of class `number`: estimates from so many
   /// proposals, exact where nothing is turned down. Without points; with points it is the density's.
-  public func estimate(_ number: Int, proposals count: Int = 4096) -> (acceptance: Double, logProbability: Double) {
+  public func estimate(_ number: Int, proposals count: Int = 4096) -> (
+    acceptance: Double, logProbability: Double
+  ) {
     guard normals.leading > 0 else { return (1, 0) }
     guard isTested else { return (1, total[number]) }
     let rows = Rows(
@@ -196,7 +198,8 @@ public struct ConfinedBoxes: Sendable {
             boxes.kernels.uniforms(
               seed: seed.value, stream: stream.rawValue, latent: UInt32(place), draw: 0,
               firstRow: rows.numbers[0],
-              into: UnsafeMutableBufferPointer(rebasing: $0[(place * stride)..<(place * stride + rows.count)]))
+              into: UnsafeMutableBufferPointer(rebasing: $0[(place * stride)..<(place * stride + rows.count)])
+            )
           }
         }
         return

@@ -36,10 +36,12 @@ extension ConfinedNormals {
         var place = leading & ~1
         while place < dimension {
           let block = Philox4x32.block(
-            counter: SIMD4(UInt32(truncatingIfNeeded: number), UInt32(number >> 32), UInt32(place >> 1), draw),
+            counter: SIMD4(
+              UInt32(truncatingIfNeeded: number), UInt32(number >> 32), UInt32(place >> 1), draw),
             key: key)
           if place >= leading {
-            columns[place * stride + row] = Philox4x32.uniform(fromBits: UInt64(block.x) | UInt64(block.y) << 32)
+            columns[place * stride + row] = Philox4x32.uniform(
+              fromBits: UInt64(block.x) | UInt64(block.y) << 32)
           }
           if place + 1 < dimension {
             columns[(place + 1) * stride + row] =

@@ -69,7 +69,8 @@ private struct Saddle {
   }
 
   /// ψ and, of each coordinate, the interval's derivatives.
-  private func value(_ x: [Double], _ tilt: [Double]) -> (psi: Double, slopes: [Double], curvatures: [Double]) {
+  private func value(_ x: [Double], _ tilt: [Double]) -> (psi: Double, slopes: [Double], curvatures: [Double])
+  {
     var psi = 0.0
     var slopes: [Double] = []
     var curvatures: [Double] = []

@@ -148,7 +148,8 @@ public struct DiversityMonitor: Sendable {
     let covered = there.count { cells[index][$0] > 0 }
     let expected = there.reduce(0.0) { sum, cell in
       let share = column.shares[cell]
-      let absent = share >= 1 ? 0 : Exponential.of(Double(rowCount) * KernelSet.active.logarithm(of: 1 - share))
+      let absent =
+        share >= 1 ? 0 : Exponential.of(Double(rowCount) * KernelSet.active.logarithm(of: 1 - share))
       return sum + 1 - absent
     }
     return DiversityReport.ColumnComparison(
@@ -184,11 +185,13 @@ public struct DiversityMonitor: Sendable {
     }
     if report.topRowShare > realTop + Collapse.topRow, report.topRowShare > 2 * realTop {
       reasons.append(
-        "One row makes up \(percent(report.topRowShare)) of all, in the real table at most \(percent(realTop)).")
+        "One row makes up \(percent(report.topRowShare)) of all, in the real table at most \(percent(realTop))."
+      )
     }
     if report.repetitionRate > real.repetitionRate + Collapse.repetition {
       reasons.append(
-        "\(percent(report.repetitionRate)) of the rows equal the row before, in the real table \(percent(real.repetitionRate)).")
+        "\(percent(report.repetitionRate)) of the rows equal the row before, in the real table \(percent(real.repetitionRate))."
+      )
     }
     for column in report.columns {
       guard let against = column.against else { continue }

@@ -68,7 +68,9 @@ public struct UniqueSearch: Sendable, Hashable {
   /// or nothing more can be done.
   public func next(from start: Double) -> Double? {
     guard let last = steps.last else { return start }
-    if holds || steps.count >= Self.mostSteps || last.temperature >= SynthesisModel.mostTemperature { return nil }
+    if holds || steps.count >= Self.mostSteps || last.temperature >= SynthesisModel.mostTemperature {
+      return nil
+    }
     let factor = 1 + max(0.1, (target - last.ratio) / 2) * (steps.count > 8 ? 4 : 1)
     return min(SynthesisModel.mostTemperature, last.temperature * factor)
   }

@@ -56,7 +56,8 @@ struct CellMapping: Sendable {
         code: .otherKind, column: cells.name,
         message: cells.kind == .numbers
           ? "The reference has numbers here, the data dates or times. Write the column as the reference has it."
-          : "The reference has dates or times here, the data numbers. Write the column as the reference has it.")
+          : "The reference has dates or times here, the data numbers. Write the column as the reference has it."
+      )
     }
   }
 

@@ -150,7 +150,8 @@ enum LogGamma {
     }
     let log = KernelSet.active.logarithm(of: x)
     let square = 1 / (x * x)
-    let series = (1.0 / 12 - square * (1.0 / 360 - square * (1.0 / 1260 - square * (1.0 / 1680 - square / 1188)))) / x
+    let series =
+      (1.0 / 12 - square * (1.0 / 360 - square * (1.0 / 1260 - square * (1.0 / 1680 - square / 1188)))) / x
     return (x - 0.5) * log - x + 0.918938533204672741780329736406 + series
       - (product == 1 ? 0 : KernelSet.active.logarithm(of: product))
   }

@@ -58,7 +58,9 @@ public struct ColumnCells: Sendable, Hashable {
     if cell == otherCell { return kind == .levels ? "(new levels)" : "(no number)" }
     if kind == .levels { return levels[cell] }
     func text(_ edge: Double) -> String {
-      guard kind == .moments else { return "\(edge)".hasSuffix(".0") ? String("\(edge)".dropLast(2)) : "\(edge)" }
+      guard kind == .moments else {
+        return "\(edge)".hasSuffix(".0") ? String("\(edge)".dropLast(2)) : "\(edge)"
+      }
       let days = (edge / 86_400).rounded(.down)
       guard abs(days) < 4e6 else { return "\(edge)" }
       let date = CivilDate(daysSince1970: Int64(days))
@@ -67,7 +69,8 @@ public struct ColumnCells: Sendable, Hashable {
     }
     if edges.isEmpty { return "(any value)" }
     if cell == 0 { return "below \(text(edges[0]))" }
-    return cell == edges.count ? "\(text(edges[cell - 1])) and more" : "\(text(edges[cell - 1])) to \(text(edges[cell]))"
+    return cell == edges.count
+      ? "\(text(edges[cell - 1])) and more" : "\(text(edges[cell - 1])) to \(text(edges[cell]))"
   }
 }
 

@@ -106,7 +106,9 @@ public struct DriftReference: Sendable {
         let table = source.table(rows: plan[chunk], threads: threads)
         let codes = try counter.codes(table, unfit: nil, threads: threads)
         for (column, codes) in codes.enumerated() {
-          for (cell, count) in codes.counts(cells[column].count).enumerated() { counts[column][cell] += count }
+          for (cell, count) in codes.counts(cells[column].count).enumerated() {
+            counts[column][cell] += count
+          }
         }
         guard pairs else { continue }
         if joint == nil {

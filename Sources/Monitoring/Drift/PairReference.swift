@@ -109,7 +109,8 @@ public struct PairReference: Sendable {
   func error(_ pair: Int, rows: Int) -> Double {
     let (a, b) = pairs[pair]
     let inverse = 1 / Double(max(rows, 1)) + 1 / Double(max(self.rows, 1))
-    return isCorrelation(pair) ? inverse.squareRoot() : (Double(max(widths[a], widths[b]) - 1) * inverse).squareRoot()
+    return isCorrelation(pair)
+      ? inverse.squareRoot() : (Double(max(widths[a], widths[b]) - 1) * inverse).squareRoot()
   }
 
   static func rankCorrelation(_ counts: [UInt32], _ rows: Int, _ columns: Int, stride: Int) -> Double {

@@ -16,7 +16,8 @@ struct EdgesSection {
           edge.edge.rawValue,
           [
             edge.verdict == .notMeasured ? "not measured" : edge.verdict.rawValue,
-            ([figure] + edge.reasons.prefix(4).map { PlainText.clean($0, limit: 300) }).joined(separator: " · "),
+            ([figure] + edge.reasons.prefix(4).map { PlainText.clean($0, limit: 300) }).joined(
+              separator: " · "),
             PlainText.clean(edge.command, limit: 300),
           ]
         )

@@ -20,7 +20,8 @@ public struct BalanceTarget: Sendable, Hashable {
     self.column = column
     self.levels = levels
     guard !levels.isEmpty else {
-      throw SelectionError(.targets, column: column, "It has no levels. State them: COL=LEVEL:SHARE,LEVEL:SHARE.")
+      throw SelectionError(
+        .targets, column: column, "It has no levels. State them: COL=LEVEL:SHARE,LEVEL:SHARE.")
     }
     var seen = Set<[UInt8]>()
     for level in levels {
@@ -47,7 +48,8 @@ public struct BalanceTarget: Sendable, Hashable {
   /// - Throws: `SelectionError` with `.targets`.
   public init(parsing text: String) throws(SelectionError) {
     func malformed(_ message: String) -> SelectionError {
-      SelectionError(.targets, "\(message) Write COLUMN=LEVEL:SHARE,LEVEL:SHARE, as in sex=Female:0.5,Male:0.5.")
+      SelectionError(
+        .targets, "\(message) Write COLUMN=LEVEL:SHARE,LEVEL:SHARE, as in sex=Female:0.5,Male:0.5.")
     }
     guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
       throw malformed("\"\(text)\" names no column.")

@@ -29,7 +29,8 @@ struct ColumnLatents {
 
   /// The latents of the levels whose code `holds`.
   func set(ofCodes holds: (Int) -> Bool) -> LatentSet {
-    let ends = [-Double.infinity] + LatentScale.thresholds(Array(marginal.cuts.dropFirst().dropLast())) + [.infinity]
+    let ends =
+      [-Double.infinity] + LatentScale.thresholds(Array(marginal.cuts.dropFirst().dropLast())) + [.infinity]
     let segments: [Int32]
     switch sampler.kind {
     case .thresholds(let cuts, _): segments = (0...Int32(cuts.count)).map { $0 }

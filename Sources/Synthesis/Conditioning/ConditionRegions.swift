@@ -36,7 +36,8 @@ struct ConditionRegions {
   /// Where a condition is true (or false).
   ///
   /// `isExact`: the rows of the region are all of them such rows; otherwise they may be, and no others.
-  func region(_ condition: BoundCondition, holds: Bool = true) throws -> (region: LatentRegion, isExact: Bool) {
+  func region(_ condition: BoundCondition, holds: Bool = true) throws -> (region: LatentRegion, isExact: Bool)
+  {
     let found = try region(condition.node, holds)
     return found
   }

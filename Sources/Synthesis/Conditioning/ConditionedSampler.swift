@@ -27,7 +27,8 @@ public struct ConditionedSampler: RowSource {
     try sampler.check(rowsUpTo: end)
     if let classes, end > classes.rowCount {
       throw SelectionError(
-        .targets, "The shares hold for the first \(classes.rowCount) rows of a run. State the rows of the whole run.")
+        .targets,
+        "The shares hold for the first \(classes.rowCount) rows of a run. State the rows of the whole run.")
     }
   }
 
@@ -57,7 +58,8 @@ public struct ConditionedSampler: RowSource {
 
   static let tooRare = SelectionError(
     .tooRare,
-    "Hardly any row of the model satisfies what was asked: drawing gave up after 65,536 attempts for one row. Ask for less.")
+    "Hardly any row of the model satisfies what was asked: drawing gave up after 65,536 attempts for one row. Ask for less."
+  )
 
   /// Draws rows again, each until it satisfies the rest of the condition.
   private func drawHeld(
@@ -73,7 +75,8 @@ public struct ConditionedSampler: RowSource {
       guard rounds > 0 else { throw ConditionedSampler.tooRare }
       let entries = pending.flatMap { row in (0..<rounds).map { (row, UInt16(round + $0)) } }
       let tried = ConfinedBoxes.Rows(
-        numbers: entries.map { rows.numbers[$0.0] }, classes: rows.classes.map { all in entries.map { all[$0.0] } },
+        numbers: entries.map { rows.numbers[$0.0] },
+        classes: rows.classes.map { all in entries.map { all[$0.0] } },
         rounds: entries.map(\.1))
       trial.resize(latents: dimension, rows: entries.count, places: boxes.normals.places)
       try draw(tried, into: &trial)

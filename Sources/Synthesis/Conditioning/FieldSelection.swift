@@ -49,7 +49,8 @@ struct FieldSelection: RowSource {
       if zip(found, counts ?? found.map { _ in 1 }).allSatisfy({ $0 >= 32 || $1 == 0 }) { break }
     }
     let shares = found.map { Double($0) / Double(tried) }
-    let wanted = counts.map { counts in counts.map { Double($0) / Double(max(1, counts.reduce(0, +))) } } ?? [1]
+    let wanted =
+      counts.map { counts in counts.map { Double($0) / Double(max(1, counts.reduce(0, +))) } } ?? [1]
     for (index, share) in shares.enumerated() where share == 0 && wanted[index] > 0 {
       throw SelectionError(
         .tooRare,
@@ -80,7 +81,8 @@ struct FieldSelection: RowSource {
     try sampler.check(rowsUpTo: end)
     if let classes, end > classes.rowCount {
       throw SelectionError(
-        .targets, "The shares hold for the first \(classes.rowCount) rows of a run. State the rows of the whole run.")
+        .targets,
+        "The shares hold for the first \(classes.rowCount) rows of a run. State the rows of the whole run.")
     }
   }
 
@@ -95,7 +97,8 @@ struct FieldSelection: RowSource {
         selected.normals.withUnsafeBufferPointer { normals in
           let from = latent * selected.rows + row - number * stretch
           latents.set(
-            latent, from: row - rows.lowerBound, UnsafeBufferPointer(rebasing: normals[from..<(from + end - row)]))
+            latent, from: row - rows.lowerBound,
+            UnsafeBufferPointer(rebasing: normals[from..<(from + end - row)]))
         }
       }
       row = end

@@ -61,7 +61,8 @@ struct LatentSet: Sendable, Hashable {
       if a.high < b.high { i += 1 } else { j += 1 }
     }
     return LatentSet(
-      shared, points: points.filter { other.contains($0.latent) } + other.points.filter { contains($0.latent) })
+      shared,
+      points: points.filter { other.contains($0.latent) } + other.points.filter { contains($0.latent) })
   }
 
   /// All other numbers, but for the points: they weigh nothing.

@@ -10,7 +10,9 @@ struct ProportionalFitting {
   init(sizes: [Int]) {
     self.sizes = sizes
     var strides = [Int](repeating: 1, count: sizes.count)
-    for index in sizes.indices.dropLast().reversed() { strides[index] = strides[index + 1] * sizes[index + 1] }
+    for index in sizes.indices.dropLast().reversed() {
+      strides[index] = strides[index + 1] * sizes[index + 1]
+    }
     self.strides = strides
   }
 
@@ -46,7 +48,9 @@ struct ProportionalFitting {
       if error < 1e-12 { return cells }
     }
     for column in sizes.indices {
-      for (sum, target) in zip(margin(cells, column), targets[column]) where abs(sum - target) > 1e-7 { return nil }
+      for (sum, target) in zip(margin(cells, column), targets[column]) where abs(sum - target) > 1e-7 {
+        return nil
+      }
     }
     return cells
   }
@@ -68,7 +72,8 @@ struct ProportionalFitting {
           let to = from + (under - over) * strides[column]
           guard shares[to] > 0 else { continue }
           let gain =
-            Double(counts[from]) - shares[from] * Double(rows) + shares[to] * Double(rows) - Double(counts[to])
+            Double(counts[from]) - shares[from] * Double(rows) + shares[to] * Double(rows)
+            - Double(counts[to])
           if best.map({ gain > $0.gain }) ?? true { best = (from, to, gain) }
         }
         guard let best else { return nil }
@@ -89,7 +94,9 @@ struct ProportionalFitting {
     // A share that is a whole number of rows but for rounding is that number.
     var counts = exact.map { abs($0 - $0.rounded()) < 1e-6 ? Int($0.rounded()) : Int($0.rounded(.down)) }
     let remainders = zip(exact, counts).map { $0 - Double($1) }
-    let order = shares.indices.filter { shares[$0] > 0 }.sorted { (remainders[$1], $0) < (remainders[$0], $1) }
+    let order = shares.indices.filter { shares[$0] > 0 }.sorted {
+      (remainders[$1], $0) < (remainders[$0], $1)
+    }
     var rest = rows - counts.reduce(0, +)
     var place = 0
     while rest > 0 {

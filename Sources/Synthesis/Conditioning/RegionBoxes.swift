@@ -78,7 +78,8 @@ struct RegionBoxes {
     }
     // Rare ones first: those that follow are then likely.
     intervals.sort { ($0.share, $0.latent) < ($1.share, $1.latent) }
-    let normals = ConfinedNormals(correlation: correlation, points: points, intervals: intervals.map(\.latent))
+    let normals = ConfinedNormals(
+      correlation: correlation, points: points, intervals: intervals.map(\.latent))
     let places = normals.order.prefix(normals.leading).map { confined.firstIndex(of: $0)! }
     var classes = ConfinedBoxes(normals)
     for boxes in boxes {
@@ -108,7 +109,8 @@ struct RegionBoxes {
       for latent in latents {
         let set = box[latent]
         let pieces =
-          set.isAll ? [Piece()] : set.intervals.compactMap { Piece($0, kernels) } + set.points.map { Piece($0) }
+          set.isAll
+          ? [Piece()] : set.intervals.compactMap { Piece($0, kernels) } + set.points.map { Piece($0) }
         guard products.count * pieces.count + all.count <= mostBoxes else {
           throw SelectionError(
             .unsupported,
@@ -120,7 +122,9 @@ struct RegionBoxes {
       all += products
     }
     func points(_ box: [Piece]) -> Int { box.count(where: \.isPoint) }
-    guard let fewest = all.map(points).min() else { throw SelectionError(.impossible, "No row of the model is left.") }
+    guard let fewest = all.map(points).min() else {
+      throw SelectionError(.impossible, "No row of the model is left.")
+    }
     return all.filter { points($0) == fewest }
   }
 }

@@ -85,14 +85,17 @@ struct BalancePlan {
     table = ProportionalFitting(sizes: targets.map(\.levels.count))
     guard table.sizes.reduce(1.0, { $0 * Double($1) }) <= Double(RowSelection.mostCells) else {
       throw SelectionError(
-        .targets, "The targets have more than \(RowSelection.mostCells) combinations of levels. Balance fewer columns at once.")
+        .targets,
+        "The targets have more than \(RowSelection.mostCells) combinations of levels. Balance fewer columns at once."
+      )
     }
     // What a level is asked to be, alone: a level that cannot be is an error of its own.
     var levels: [[Condition]] = []
     for target in targets {
       guard regions.schema.index(of: target.column) != nil else {
         let names = regions.schema.fields.map { ColumnPlace.shown($0.name) }.joined(separator: ", ")
-        throw SelectionError(.notModelled, column: target.column, "The model has no such column. It has: \(names).")
+        throw SelectionError(
+          .notModelled, column: target.column, "The model has no such column. It has: \(names).")
       }
       levels.append(
         try target.levels.map { level in
@@ -111,7 +114,8 @@ struct BalancePlan {
       }
     }
     guard cells.contains(where: { $0 != nil }) else {
-      throw SelectionError(.impossible, "No row of the model has one of the levels and satisfies the condition.")
+      throw SelectionError(
+        .impossible, "No row of the model has one of the levels and satisfies the condition.")
     }
   }
 

@@ -54,7 +54,8 @@ public struct RowSelection: Sendable {
       summary = Summary(
         probability: boxes.normals.points > 0
           ? nil : passing * KernelSet.active.exponential(of: max(estimate.logProbability, -708)),
-        probabilityError: boxes.isTested || !part.isExact ? 0.02 : 0, acceptance: estimate.acceptance * passing,
+        probabilityError: boxes.isTested || !part.isExact ? 0.02 : 0,
+        acceptance: estimate.acceptance * passing,
         cells: [])
     case .pairwiseField:
       let fields = try FieldSelection(sampler, conditions: [part.condition], counts: nil)

@@ -47,7 +47,8 @@ extension Marginal {
       switch family.family {
       case .normal(let mean, let sd): .normal(mean: mean, sd: sd * temperature.squareRoot())
       case .lognormal(let logMean, let logSd):
-        .lognormal(logMean: logMean + logSd * logSd * (temperature - 1), logSd: logSd * temperature.squareRoot())
+        .lognormal(
+          logMean: logMean + logSd * logSd * (temperature - 1), logSd: logSd * temperature.squareRoot())
       case .exponential(let mean): .exponential(mean: mean * temperature)
       case .uniform: .uniform
       }

@@ -108,7 +108,9 @@ extension SynthesisModel {
       switch column {
       case .identifier: return 1
       case .text:
-        if case .text(.template(let text)) = schema.fields[index].type, text.contains("{row}") { return .infinity }
+        if case .text(.template(let text)) = schema.fields[index].type, text.contains("{row}") {
+          return .infinity
+        }
         return 1
       case .modelled(let marginal, _): return marginal.possibleValues
       }
