@@ -109,11 +109,7 @@ import Testing
     let adult = Fixtures.adultData
     try box.write("other.csv", "a,b\n1,2\n3,4\n")
     expectRefusal(
-      try box.sklar("drift", adult, "other.csv"), ["Columns of the reference are missing", "\"age\""])
-    try box.write(
-      "numbers.csv", "d,n\n" + (0..<50).map { "2024-01-\(10 + $0 % 20),\($0)" }.joined(separator: "\n"))
-    try box.write("dates.csv", "d,n\n" + (0..<50).map { "\($0),\($0)" }.joined(separator: "\n"))
-    expectRefusal(try box.sklar("drift", "numbers.csv", "dates.csv"), ["column \"d\"", "dates or times"])
+      try box.sklar("drift", adult, "other.csv"), ["no column of this name", "\"age\""])
     try box.write("empty.csv", "")
     try box.write("header.csv", "a,b\n")
     expectRefusal(try box.sklar("drift", "other.csv", "empty.csv"))
